@@ -1,0 +1,1 @@
+"""The machinery: storage, transport, time and start-up. It knows no campaign."""
