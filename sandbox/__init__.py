@@ -1,0 +1,34 @@
+"""Telegram on your own machine: a Bot API server on loopback with a chat page, and people for tests.
+
+It stands in for api.telegram.org as python-telegram-bot sees it, enforces Telegram's limits, and imports nothing of
+the bot it is used with. README.md tells what it plays and where it is stricter.
+"""
+
+from sandbox.calls import Call
+from sandbox.chats import Toast
+from sandbox.errors import BotDidNotAnswerError as BotDidNotAnswer
+from sandbox.errors import RefusedError
+from sandbox.faults import Faults
+from sandbox.limits import Limits
+from sandbox.people import Person
+from sandbox.profile import ProfileAsSeen
+from sandbox.sandbox import Sandbox
+from sandbox.seen import Button, Document, Message
+from sandbox.shapes import BotProfile, Profile
+
+__all__ = [
+    "BotDidNotAnswer",
+    "BotProfile",
+    "Button",
+    "Call",
+    "Document",
+    "Faults",
+    "Limits",
+    "Message",
+    "Person",
+    "Profile",
+    "ProfileAsSeen",
+    "RefusedError",
+    "Sandbox",
+    "Toast",
+]

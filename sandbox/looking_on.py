@@ -1,0 +1,141 @@
+"""One open page: which person it shows, what it is told, and what it asks for (the page protocol)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from sandbox.errors import RefusedError
+from sandbox.phone import Phone
+from sandbox.shapes import LANGUAGE_CODE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sandbox.shapes import Json
+    from sandbox.world import World
+
+
+class Onlooker:
+    """The server's side of one WebSocket. `events` is what the page has still to be told."""
+
+    def __init__(self, world: World, world_changed: Callable[[], None]) -> None:
+        self.events: asyncio.Queue[Json] = asyncio.Queue()
+        self._world = world
+        self._world_changed = world_changed
+        self._phone: Phone | None = None
+        self._stop_watching: list[Callable[[], None]] = []
+
+    def shows_world(self) -> None:
+        """Tells who there is."""
+        world = self._world
+        self._tell(
+            {
+                "type": "world",
+                "bot": world.bot.as_user(),
+                "people": [profile.as_shown() for profile in world.people.values()],
+                "now": world.clock().isoformat(),
+            }
+        )
+
+    def takes(self, text: str) -> None:
+        """Does what the page asks, or tells it why not."""
+        try:
+            request = orjson.loads(text)
+        except orjson.JSONDecodeError:
+            request = None
+        try:
+            self._do(request if isinstance(request, dict) else {})
+        except RefusedError as refusal:
+            self._tell({"type": "refused", "why": str(refusal)})
+
+    def leaves(self) -> None:
+        """Watches nothing any more."""
+        for stop in self._stop_watching:
+            stop()
+        self._stop_watching.clear()
+
+    def _do(self, request: Json) -> None:
+        match request:
+            case {"do": "open", "person": int(person_id)}:
+                self._open(person_id)
+            case {"do": "add_person", "first_name": str(first_name), "language_code": str(language_code)}:
+                self._add_person(first_name.strip(), language_code.strip())
+            case {"do": str(what)} if self._phone is not None:
+                self._act(self._phone, what, request)
+            case _:
+                raise RefusedError("Choose a person first.")
+
+    def _act(self, phone: Phone, what: str, request: Json) -> None:
+        match {**request, "do": what}:
+            case {"do": "send", "text": str(text), "reply_to": int() | None as reply_to}:
+                phone.send(text, reply_to)
+            case {"do": "start", "payload": str(payload)}:
+                phone.start(payload)
+            case {"do": "tap", "message": int(message_id), "row": int(row), "column": int(column)}:
+                phone.tap(message_id, row, column)
+            case {"do": "edit", "message": int(message_id), "text": str(text)}:
+                phone.edit(message_id, text)
+            case {"do": "delete", "messages": list(messages)} if all(isinstance(one, int) for one in messages):
+                phone.delete(messages)
+            case _:
+                self._act_simply(phone, what)
+
+    def _act_simply(self, phone: Phone, what: str) -> None:
+        acts: dict[str, Callable[[], Any]] = {
+            "sticker": phone.send_sticker,
+            "photo": phone.send_photo,
+            "voice": phone.send_voice,
+            "location": phone.send_location,
+            "contact": phone.send_contact,
+            "clear": phone.delete_chat,
+            "block": phone.block,
+            "unblock": phone.unblock,
+        }
+        if what not in acts:
+            raise RefusedError("The page asked for something the sandbox does not know.")
+        acts[what]()
+
+    def _open(self, person_id: int) -> None:
+        profile = self._world.people.get(person_id)
+        if profile is None:
+            raise RefusedError("There is nobody by that id.")
+        self.leaves()
+        self._phone = Phone(self._world, profile)
+        chat = self._phone.chat
+        self._tell(
+            {
+                "type": "chat",
+                "person": person_id,
+                "bot": self._bot_as_seen(),
+                "messages": chat.visible(),
+                "commands": self._world.profile.menu_for(profile),
+                "blocked": chat.blocked,
+                "started": chat.started,
+            }
+        )
+        self._stop_watching = [chat.watch(self._tell), self._world.profile.watch(self._shows_profile)]
+
+    def _add_person(self, first_name: str, language_code: str) -> None:
+        if not 1 <= len(first_name) <= 64:
+            raise RefusedError("A first name has 1 to 64 characters.")
+        if not LANGUAGE_CODE.fullmatch(language_code):
+            raise RefusedError("A language code looks like en, ru or pt-br.")
+        self._world.add_person(first_name, language_code)
+        self._world_changed()
+
+    def _shows_profile(self) -> None:
+        if self._phone is not None:
+            self._tell({"type": "commands", "commands": self._world.profile.menu_for(self._phone.profile)})
+            self._tell({"type": "profile", "bot": self._bot_as_seen()})
+
+    def _bot_as_seen(self) -> Json:
+        if self._phone is None:
+            return {}
+        seen = self._world.profile.as_seen_by(self._phone.profile)
+        return {"name": seen.name, "description": seen.description, "short_description": seen.short_description}
+
+    def _tell(self, event: Json) -> None:
+        self.events.put_nowait(event)

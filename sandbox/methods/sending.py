@@ -1,0 +1,145 @@
+"""Messages from the bot to a chat."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from telegram import LinkPreviewOptions, ReplyParameters
+from telegram.constants import ChatAction
+
+from sandbox import utf16
+from sandbox.chats import as_replied_to, as_told_to_bot
+from sandbox.entities import compose
+from sandbox.errors import ApiError, bad_parameter, bad_request
+from sandbox.keyboards import checked_markup
+from sandbox.parameters import Upload, check_object
+
+if TYPE_CHECKING:
+    from sandbox.chats import Chat
+    from sandbox.files import StoredFile
+    from sandbox.shapes import Json
+    from sandbox.world import World
+
+_ONLY_ELSEWHERE: Final = (
+    "business_connection_id",
+    "message_thread_id",
+    "direct_messages_topic_id",
+    "suggested_post_parameters",
+    "message_effect_id",
+)
+
+
+def send_message(world: World, given: Json) -> Json:
+    """sendMessage: a text."""
+    chat = _receiver(world, given)
+    content = text_content(world, given)
+    return _send(world, chat, given, content)
+
+
+def send_document(world: World, given: Json) -> Json:
+    """sendDocument: a file just uploaded, or one that was sent before by its file_id."""
+    chat = _receiver(world, given)
+    caption = caption_content(world, given)
+    return _send(world, chat, given, {"document": _file(world, given["document"]).as_document(), **caption})
+
+
+def send_chat_action(world: World, given: Json) -> bool:
+    """sendChatAction: the few seconds of "typing" that people see."""
+    if given["action"] not in {action.value for action in ChatAction}:
+        raise bad_request("wrong parameter action in request")
+    chat = _receiver(world, given)
+    chat.tell({"type": "typing"})
+    return True
+
+
+def text_content(world: World, given: Json) -> Json:
+    """The fields of a message with text. Raises ApiError for what Telegram would not show."""
+    if not given["text"]:
+        raise bad_request("message text is empty")
+    text, entities = compose(
+        given["text"],
+        parse_mode=given.get("parse_mode"),
+        given=given.get("entities"),
+        most=world.limits.entities,
+    )
+    if not text:
+        raise bad_request("text must be non-empty")
+    if utf16.length(text) > world.limits.text_length:
+        raise bad_request("message is too long")
+    content: Json = {"text": text}
+    if entities:
+        content["entities"] = entities
+    if "link_preview_options" in given:
+        check_object(given["link_preview_options"], LinkPreviewOptions, "link_preview_options")
+        content["link_preview_options"] = given["link_preview_options"]
+    return content
+
+
+def caption_content(world: World, given: Json) -> Json:
+    """The fields of a caption, none for an empty one."""
+    text, entities = compose(
+        given.get("caption", ""),
+        parse_mode=given.get("parse_mode"),
+        given=given.get("caption_entities"),
+        most=world.limits.entities,
+    )
+    if utf16.length(text) > world.limits.caption_length:
+        raise bad_request("message caption is too long")
+    content: Json = {"caption": text} if text else {}
+    return {**content, "caption_entities": entities} if entities else content
+
+
+def _receiver(world: World, given: Json) -> Chat:
+    for name in _ONLY_ELSEWHERE:
+        if name in given:
+            raise bad_parameter(name, "is not supported by the sandbox")
+    return world.chat_to_write_to(given["chat_id"])
+
+
+def _send(world: World, chat: Chat, given: Json, content: Json) -> Json:
+    markup = checked_markup(given.get("reply_markup"), world.limits)
+    reply = _reply(chat, given.get("reply_parameters"))
+    world.pace.take(chat.id, paid=given.get("allow_paid_broadcast", False))
+    message: Json = {
+        "message_id": world.next_message_id(),
+        "from": world.bot.as_user(),
+        "chat": chat.as_json,
+        "date": world.now(),
+        **reply,
+        **content,
+    }
+    if given.get("protect_content"):
+        message["has_protected_content"] = True
+    if markup is not None:
+        message["reply_markup"] = markup
+    chat.add(message, from_bot=True)
+    return as_told_to_bot(message)
+
+
+def _reply(chat: Chat, parameters: Any) -> Json:
+    if parameters is None:
+        return {}
+    check_object(parameters, ReplyParameters, "reply_parameters")
+    if parameters.get("chat_id", chat.id) != chat.id:
+        raise bad_parameter("reply_parameters", "of another chat are not supported by the sandbox")
+    replied = chat.messages.get(parameters["message_id"])
+    if replied is not None:
+        return {"reply_to_message": as_replied_to(replied)}
+    if parameters.get("allow_sending_without_reply"):
+        return {}
+    raise bad_request("message to be replied not found")
+
+
+def _file(world: World, document: Upload | str) -> StoredFile:
+    if isinstance(document, Upload):
+        if not document.content:
+            raise bad_request("file must be non-empty")
+        if len(document.content) > world.limits.upload_bytes:
+            raise ApiError(413, "Request Entity Too Large")
+        return world.files.keep(document.content, document.name, mime=document.mime)
+    if document.startswith(("http://", "https://")):
+        raise bad_request("failed to get HTTP URL content: the sandbox fetches nothing from the network")
+    stored = world.files.by_id(document)
+    if stored is None:
+        raise bad_request("wrong file identifier/HTTP URL specified")
+    return stored

@@ -1,0 +1,115 @@
+import { byId, button, element, words } from "./element.js";
+import { icon } from "./icons.js";
+
+const COLOURS = 7;
+const LANGUAGES = new Intl.DisplayNames(["en"], { type: "language" });
+const SUGGESTED = "ar be da de en es fi fr hi id it ja ka ko lt lv nl no pl pt ru sv tr uk".split(" ");
+
+/** A round picture with somebody's initials, coloured by their id as Telegram does. */
+export function avatar({ id, first_name: first, last_name: last }) {
+  const initials = [first, last].filter(Boolean).map((name) => [...name.trim()][0] ?? "").join("");
+  const colour = Math.abs(id) % COLOURS;
+  return element("span", { class: `avatar colour-${colour}`, "aria-hidden": "true" }, initials.toUpperCase());
+}
+
+export function fullName(person) {
+  return [person.first_name, person.last_name].filter(Boolean).join(" ");
+}
+
+export function languageName(code) {
+  try {
+    return LANGUAGES.of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
+/** The column of people to be. On a phone it slides over the chat. */
+export class People {
+  #list = byId("people-list");
+  #column = byId("people");
+  #opener = byId("people-open");
+  #narrow = matchMedia("(max-width: 700px)");
+  #choose;
+
+  /**
+   * `choose(personId)` opens somebody's chat; `add({first_name, language_code})` asks for a new person and returns false
+   * when it could not.
+   */
+  constructor({ choose, add }) {
+    this.#choose = choose;
+    this.#opener.append(icon("people"));
+    byId("people-close").append(icon("close"));
+    byId("theme").append(icon("sun"), icon("moon"));
+    byId("theme").addEventListener("click", switchTheme);
+    byId("languages").append(...SUGGESTED.map((code) => element("option", { value: code }, languageName(code))));
+    this.#opener.addEventListener("click", () => this.#slide(true));
+    byId("people-close").addEventListener("click", () => this.#slide(false));
+    byId("people-backdrop").addEventListener("click", () => this.#slide(false));
+    this.#column.addEventListener("keydown", (event) => event.key === "Escape" && this.#slide(false));
+    this.#narrow.addEventListener("change", () => this.#slide(false));
+    this.#slide(false);
+    this.#watchForm(add);
+  }
+
+  show(people, chosenId) {
+    this.#list.replaceChildren(...people.map((person) => this.#drawPerson(person, person.id === chosenId)));
+  }
+
+  #drawPerson(person, chosen) {
+    const choose = () => {
+      this.#slide(false);
+      this.#choose(person.id);
+    };
+    const { language_code: code, username } = person;
+    const language = code && element("span", { class: "person-language", title: code }, languageName(code));
+    const about = person.about || (username ? `@${username}` : "Added by you");
+    return button(
+      {
+        class: "person",
+        "data-testid": `person-${person.id}`,
+        "aria-current": chosen && "true",
+        on: { click: choose },
+      },
+      avatar(person),
+      element(
+        "span",
+        { class: "person-words" },
+        element("span", { class: "person-line" }, words("person-name", fullName(person)), language),
+        words("person-about", about),
+      ),
+    );
+  }
+
+  #slide(open) {
+    const narrow = this.#narrow.matches;
+    const wasOpen = this.#column.classList.contains("open");
+    this.#column.classList.toggle("open", open && narrow);
+    this.#column.inert = narrow && !open;
+    byId("chat").inert = narrow && open;
+    this.#opener.setAttribute("aria-expanded", String(open && narrow));
+    if (open) (this.#list.querySelector("[aria-current]") ?? byId("people-close")).focus({ preventScroll: true });
+    else if (wasOpen) this.#opener.focus({ focusVisible: false });
+  }
+
+  #watchForm(add) {
+    const details = byId("person-new");
+    const form = details.querySelector("form");
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const { first_name: first, language_code: language } = Object.fromEntries(new FormData(form));
+      if (!first.trim() || !add({ first_name: first.trim(), language_code: language.trim() })) return;
+      form.reset();
+      details.open = false;
+      this.#slide(false);
+    });
+  }
+}
+
+function switchTheme() {
+  const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const shown = document.documentElement.dataset.theme ?? (isDark ? "dark" : "light");
+  const other = shown === "dark" ? "light" : "dark";
+  document.documentElement.dataset.theme = other;
+  localStorage.setItem("sandbox-theme", other);
+}

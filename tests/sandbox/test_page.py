@@ -1,0 +1,186 @@
+"""The page protocol, spoken by a client that is not the page."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import pytest
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.constants import ChatAction
+
+from sandbox import Person, Sandbox
+
+Event = dict[str, Any]
+
+
+class OpenPage:
+    """One open page."""
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self._socket = socket
+
+    async def asks(self, **request: Any) -> None:
+        await self._socket.send_json(request)
+
+    async def hears(self, kind: str) -> Event:
+        """The next event, which must be of this kind."""
+        event: Event = await self._socket.receive_json(timeout=5)
+        assert event["type"] == kind, event
+        return event
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+@pytest.fixture
+async def page(sandbox: Sandbox, session: aiohttp.ClientSession) -> AsyncIterator[OpenPage]:
+    async with session.ws_connect(f"{sandbox.url}/page/socket", origin=sandbox.url) as socket:
+        page = OpenPage(socket)
+        await page.hears("world")
+        yield page
+
+
+async def test_the_world_on_connecting(sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
+    async with session.ws_connect(f"{sandbox.url}/page/socket", origin=sandbox.url) as socket:
+        world = await OpenPage(socket).hears("world")
+    assert world["bot"]["username"] == "campaign_bot"
+    assert world["now"] == "2026-03-01T09:00:00+00:00"
+    assert {person["language_code"] for person in world["people"]} == {"en", "ru", "be", "de"}
+    assert all(person["about"] for person in world["people"])
+
+
+async def test_a_chat_from_start_to_toast(page: OpenPage, bot: Bot, sandbox: Sandbox) -> None:
+    maria = sandbox.person("Maria")
+    await bot.set_my_description("What this bot is for")
+    await page.asks(do="open", person=maria.id)
+    chat = await page.hears("chat")
+    assert (chat["messages"], chat["started"], chat["blocked"]) == ([], False, False)
+    assert chat["bot"]["description"] == "What this bot is for"
+
+    await page.asks(do="start", payload="poster")
+    assert (await page.hears("message"))["message"]["text"] == "/start poster"
+    markup = InlineKeyboardMarkup([[InlineKeyboardButton("Yes", callback_data="y")]])
+    sent = await bot.send_message(maria.id, "Ready?", reply_markup=markup)
+    shown = (await page.hears("message"))["message"]
+    assert shown["reply_markup"]["inline_keyboard"] == [[{"text": "Yes", "callback_data": "y"}]]
+
+    await page.asks(do="tap", message=shown["message_id"], row=0, column=0)
+    tapped = await page.hears("tapped")
+    query = (await bot.get_updates())[-1].callback_query
+    assert query is not None
+    assert query.id == tapped["query"]
+    await query.answer("Good", show_alert=True)
+    toast = await page.hears("toast")
+    assert (toast["text"], toast["alert"], toast["query"]) == ("Good", True, query.id)
+
+    await sent.edit_text("Go")
+    assert (await page.hears("edited"))["message"]["text"] == "Go"
+    await bot.send_chat_action(maria.id, ChatAction.TYPING)
+    await page.hears("typing")
+    await sent.delete()
+    assert (await page.hears("deleted"))["message_ids"] == [sent.id]
+
+
+async def test_everything_a_person_can_do(page: OpenPage, sandbox: Sandbox, maria: Person) -> None:
+    await page.asks(do="open", person=maria.id)
+    await page.hears("chat")
+    for kind in ("sticker", "photo", "voice", "location", "contact"):
+        await page.asks(do=kind)
+        assert kind in (await page.hears("message"))["message"]
+    await page.asks(do="send", text="Norwey", reply_to=None)
+    message_id = (await page.hears("message"))["message"]["message_id"]
+    await page.asks(do="edit", message=message_id, text="Norway")
+    assert (await page.hears("edited"))["message"]["text"] == "Norway"
+    await page.asks(do="send", text="Again", reply_to=message_id)
+    assert (await page.hears("message"))["message"]["reply_to_message"]["text"] == "Norway"
+    await page.asks(do="delete", messages=[message_id])
+    assert (await page.hears("deleted"))["message_ids"] == [message_id]
+    await page.asks(do="block")
+    assert (await page.hears("blocked"))["blocked"] is True
+    await page.asks(do="send", text="Hello?", reply_to=None)
+    assert "Unblock" in (await page.hears("refused"))["why"]
+    await page.asks(do="unblock")
+    assert (await page.hears("blocked"))["blocked"] is False
+    await page.asks(do="clear")
+    await page.hears("cleared")
+    assert maria.sees == []
+
+
+async def test_menus_and_profile_change_while_one_looks(page: OpenPage, bot: Bot, maria: Person) -> None:
+    await page.asks(do="open", person=maria.id)
+    await page.hears("chat")
+    await bot.set_my_commands([("help", "How it works")])
+    assert (await page.hears("commands"))["commands"] == [{"command": "help", "description": "How it works"}]
+    await page.hears("profile")
+    await bot.set_my_short_description("Short")
+    await page.hears("commands")
+    assert (await page.hears("profile"))["bot"]["short_description"] == "Short"
+
+
+async def test_somebody_is_added(page: OpenPage, sandbox: Sandbox) -> None:
+    await page.asks(do="add_person", first_name="Jo", language_code="pt-br")
+    people = (await page.hears("world"))["people"]
+    assert (people[-1]["first_name"], people[-1]["language_code"]) == ("Jo", "pt-br")
+    assert sandbox.person("Jo").id == people[-1]["id"]
+    await page.asks(do="add_person", first_name="Jo", language_code="../")
+    await page.hears("refused")
+
+
+@pytest.mark.parametrize("request_", [{"do": "send"}, {"do": "fly"}, {}, {"do": "open", "person": 1}])
+async def test_nonsense_is_refused_and_the_line_stays_up(
+    page: OpenPage, maria: Person, request_: dict[str, Any]
+) -> None:
+    await page.asks(**request_)
+    await page.hears("refused")
+    await page.asks(do="open", person=maria.id)
+    await page.hears("chat")
+
+
+async def test_no_other_site_gets_in(sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
+    for origin in ("https://example.org", "null", None):
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refusal:
+            await session.ws_connect(f"{sandbox.url}/page/socket", origin=origin)
+        assert refusal.value.status == 403
+    for path in ("/", "/page/page.js", "/page/file/x", "/page/socket"):
+        async with session.get(f"{sandbox.url}{path}", headers={"Host": "rebound.example.org"}) as response:
+            assert response.status == 403
+
+
+async def test_the_pages_files(sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
+    async with session.get(sandbox.url) as response:
+        assert response.content_type == "text/html"
+    for outside in ("/page/..%2fserver.py", "/page/%2e%2e%2f__init__.py", "/page/nothing.js"):
+        async with session.get(f"{sandbox.url}{outside}") as response:
+            assert response.status == 404
+
+
+async def test_a_document_is_downloaded_and_opened(
+    sandbox: Sandbox, session: aiohttp.ClientSession, bot: Bot, maria: Person
+) -> None:
+    letter = await bot.send_document(maria.id, b"%PDF-1.7", filename="Письмо.pdf")
+    script = await bot.send_document(maria.id, b"<script>", filename="letter.html")
+    assert letter.document is not None
+    assert script.document is not None
+    async with session.get(f"{sandbox.url}/page/file/{letter.document.file_id}") as response:
+        assert response.content_disposition is not None
+        assert response.content_disposition.type == "attachment"
+        assert response.content_disposition.filename == "Письмо.pdf"
+        assert await response.read() == b"%PDF-1.7"
+    async with session.get(f"{sandbox.url}/page/file/{letter.document.file_id}?inline=1") as response:
+        assert response.content_type == "application/pdf"
+        assert response.headers["Content-Disposition"].startswith("inline")
+    async with session.get(f"{sandbox.url}/page/file/{script.document.file_id}?inline=1") as response:
+        assert response.headers["Content-Disposition"].startswith("attachment")
+
+
+async def test_stopping_does_not_wait_for_a_page_that_sleeps(sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
+    async with session.ws_connect(f"{sandbox.url}/page/socket", origin=sandbox.url) as socket:
+        await OpenPage(socket).hears("world")
+        async with asyncio.timeout(1):
+            await sandbox.stop()
