@@ -19,6 +19,7 @@ _SHORTEST_GUESS: Final = 4  # below, a typing error turns one country into anoth
 _ALIKE: Final = 80  # of 100; found by trying: "Germani" is 86, "hello" against "Holland" 67
 _NEARLY_AS_ALIKE: Final = 4  # a second guess this close to the first is offered too
 _NOISE: Final = re.compile(r"\b(the|of|and|и)\b")
+_SAINT: Final = re.compile(r"\bsaint\b")  # names are written "St. Lucia", people write it out
 _NOT_LETTERS: Final = re.compile(r"[\W\d_]+")
 
 
@@ -29,9 +30,10 @@ class NameIndex:
         """`names` are pairs of a country's code (ISO 3166, two letters) and one of its names."""
         self._codes: dict[str, list[str]] = {}
         for code, name in names:
-            codes = self._codes.setdefault(folded(name), [])
-            if code not in codes:
-                codes.append(code)
+            if bare := folded(name):
+                codes = self._codes.setdefault(bare, [])
+                if code not in codes:
+                    codes.append(code)
 
     def search(self, text: str, limit: int) -> tuple[str, ...]:
         """The codes that `text` may mean, best first, at most `limit`; none when nothing is alike.
@@ -60,6 +62,8 @@ class NameIndex:
 
 def folded(name: str) -> str:
     """The name as it is compared: small letters, no accents, no punctuation, no articles."""
-    letters = unicodedata.normalize("NFKD", name.casefold().replace("ё", "е").replace("ł", "l").replace("ø", "o"))
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(_NOISE.sub(" ", _NOT_LETTERS.sub(" ", bare)).split())
+    # Taken apart first, since 𝐆 has no small letter of its own, and after, since small letters may come with accents.
+    small = unicodedata.normalize("NFKD", name).casefold().replace("ł", "l").replace("ø", "o")
+    bare = "".join(letter for letter in unicodedata.normalize("NFKD", small) if not unicodedata.combining(letter))
+    words = _NOISE.sub(" ", _NOT_LETTERS.sub(" ", bare))
+    return " ".join(_SAINT.sub("st", words).split())

@@ -11,6 +11,7 @@ from campaign.content import Confidence, Mission, MissionKind, MissionStatus
 if TYPE_CHECKING:
     from campaign.content import Content
 
+_IDLE: Final = {MissionStatus.NOT_WORKING, MissionStatus.CLOSED}
 _SURE: Final = {Confidence.HIGH: 0, Confidence.MEDIUM: 1, Confidence.LOW: 2}
 
 
@@ -52,7 +53,7 @@ def representation(content: Content, iso2: str) -> Representation:
     if working:
         best = min(working, key=lambda row: (row.seat != iso2, _SURE[row.source.confidence]))
         return Representation(Standing.OWN if best.seat == iso2 else Standing.FROM_ABROAD, best)
-    idle = next((row for row in rows if row.seat == iso2 and row.status is MissionStatus.NOT_WORKING), None)
+    idle = next((row for row in rows if row.seat == iso2 and row.status in _IDLE), None)
     return Representation(Standing.NOT_WORKING, idle) if idle else Representation(Standing.UNKNOWN, None)
 
 

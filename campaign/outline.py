@@ -6,14 +6,13 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-from campaign.tables import FactsError, read_text
+from campaign.tables import SLUG, WEB_ADDRESS, FactsError, holds_invisible, read_text
 
 FILE: Final = "campaign.toml"
-_Kind = TypeVar("_Kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,39 +55,73 @@ class Campaign:
 
 def read_campaign(path: Path) -> Campaign:
     """The outline from its file. Raises `FactsError`."""
+    text = read_text(path)
     try:
-        found = tomllib.loads(read_text(path))
+        found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         raise FactsError(FILE, int(line[1]) if line else 0, f"it is no proper TOML ({error})") from None
-    appeal, organiser, wave = (_table(found, name) for name in ("appeal", "organiser", "wave"))
+    top = _Section(text, "", found)
+    appeal, organiser, wave = (_Section(text, name, found.get(name)) for name in ("appeal", "organiser", "wave"))
     outline = Campaign(
-        launched=_value(found, "launched", date),
-        materials_listed_since=_value(found, "materials_listed_since", date),
-        bot_published_at=_value(found, "bot_published_at", str),
-        appeal=Appeal(_value(appeal, "date", date), _url(appeal, "url")),
-        organiser=Organiser(_value(organiser, "name", str), _value(organiser, "city", str), _url(organiser, "website")),
-        wave=Wave(_value(wave, "id", str), _value(wave, "start", date), _value(wave, "end", date)),
+        launched=top.day("launched"),
+        materials_listed_since=top.day("materials_listed_since"),
+        bot_published_at=top.words("bot_published_at", needed=False),
+        appeal=Appeal(appeal.day("date"), appeal.url("url")),
+        organiser=Organiser(organiser.words("name"), organiser.slug("city"), organiser.url("website")),
+        wave=Wave(wave.slug("id"), wave.day("start"), wave.day("end")),
     )
     if outline.wave.end <= outline.wave.start:
-        raise FactsError(FILE, 0, "wave: its end must come after its start")
+        raise wave.wrong("end", "it must come after the start")
     return outline
 
 
-def _table(found: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    return _value(found, name, dict)
+class _Section:
+    """One table of the file, or with an empty `title` what stands before the first."""
 
+    def __init__(self, text: str, title: str, values: object) -> None:
+        self._lines = text.splitlines()
+        self._title = title
+        if not isinstance(values, Mapping):
+            raise FactsError(FILE, 0, f"the part [{title}] is missing")
+        self._values: Mapping[str, Any] = values
 
-def _value(found: Mapping[str, Any], name: str, kind: type[_Kind]) -> _Kind:
-    value = found.get(name)
-    if not isinstance(value, kind):
-        meant = {date: "a date such as 2023-04-19", str: 'a text in "quotes"'}.get(kind, f"a table [{name}]")
-        raise FactsError(FILE, 0, f"{name} must be {meant}")
-    return value
+    def wrong(self, name: str, reason: str) -> FactsError:
+        """The error to raise about a value."""
+        where = f"[{self._title}] {name}" if self._title else name
+        return FactsError(FILE, self._line_of(name), f"{where}: {reason}")
 
+    def day(self, name: str) -> date:
+        value = self._values.get(name)
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise self.wrong(name, "it must be a date such as 2023-04-19, without quotes")
+        return value
 
-def _url(found: Mapping[str, Any], name: str) -> str:
-    value = _value(found, name, str)
-    if not re.fullmatch(r"https?://\S+", value):
-        raise FactsError(FILE, 0, f"{name} must be a web address")
-    return value
+    def words(self, name: str, *, needed: bool = True) -> str:
+        value = self._values.get(name)
+        if not isinstance(value, str) or (needed and not value.strip()):
+            raise self.wrong(name, 'it must be a text in "quotes"')
+        if holds_invisible(value):
+            raise self.wrong(name, "it holds invisible characters: delete the text and type it anew")
+        return value.strip()
+
+    def slug(self, name: str) -> str:
+        return self._matching(name, SLUG, "only small letters a-z, digits, - and _")
+
+    def url(self, name: str) -> str:
+        return self._matching(name, WEB_ADDRESS, "it must be a web address that begins with https:// or http://")
+
+    def _matching(self, name: str, form: re.Pattern[str], complaint: str) -> str:
+        value = self.words(name)
+        if not form.fullmatch(value):
+            raise self.wrong(name, complaint)
+        return value
+
+    def _line_of(self, name: str) -> int:
+        title = ""
+        for number, line in enumerate(self._lines, start=1):
+            if header := re.match(r"\s*\[([^\]]*)\]", line):
+                title = header[1].strip()
+            elif title == self._title and re.match(rf"\s*{re.escape(name)}\s*=", line):
+                return number
+        return 0

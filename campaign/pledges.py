@@ -116,20 +116,18 @@ class Pledge:
     @property
     def is_open(self) -> bool:
         """Whether the person may still be asked how it went."""
-        return self.state in {State.PLEDGED, State.ASKED}
+        return self.state in _OPEN
 
 
 class NotAllowedError(ValueError):
     """A change of state that the life of a pledge does not know."""
 
 
+# What the person tells may be corrected at any time, from any old button; only open pledges are asked about or expire.
+_TOLD: Final = frozenset({State.PLEDGED, State.DONE, State.TRIED, State.WITHDRAWN})
+_OPEN: Final = frozenset({State.PLEDGED, State.ASKED})
 _NEXT: Final[Mapping[State, frozenset[State]]] = {
-    State.PLEDGED: frozenset({State.ASKED, State.DONE, State.TRIED, State.WITHDRAWN, State.EXPIRED}),
-    State.ASKED: frozenset({State.PLEDGED, State.DONE, State.TRIED, State.WITHDRAWN, State.EXPIRED}),
-    State.DONE: frozenset({State.PLEDGED}),
-    State.TRIED: frozenset({State.PLEDGED, State.DONE, State.WITHDRAWN}),
-    State.WITHDRAWN: frozenset({State.PLEDGED, State.DONE, State.TRIED}),
-    State.EXPIRED: frozenset({State.PLEDGED, State.DONE}),
+    state: _TOLD | {State.ASKED, State.EXPIRED} if state in _OPEN else _TOLD for state in State
 }
 
 

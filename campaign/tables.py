@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from datetime import date
 from enum import StrEnum
@@ -14,12 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_URL: Final = re.compile(r"https?://[^\s/$.?#][^\s]*")
+SLUG: Final = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
+# No @ before the first slash: what stands there looks like the site and is only a user name for another one.
+WEB_ADDRESS: Final = re.compile(r"https?://[^\s/?#@.]+(\.[^\s/?#@.]+)+([/?#]\S*)?")
 _EMAIL: Final = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _PHONE: Final = re.compile(r"\+[0-9][0-9 ()-]{5,24}")
-_SLUG: Final = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
-# Invisible characters that turn the direction of writing: what is read is then not what stands there.
-_BIDI: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
@@ -50,7 +50,7 @@ class Row:
         value = self._values[column].strip()
         if needed and not value:
             raise self.wrong(column, "it is empty, and it must not be")
-        if _BIDI.search(value) or not value.replace("\n", "").isprintable():
+        if holds_invisible(value):
             raise self.wrong(column, "it holds invisible characters: delete the cell and type it anew")
         return value
 
@@ -72,7 +72,7 @@ class Row:
     def slug(self, column: str, *, needed: bool = True) -> str:
         """A name for programs: small letters, digits, hyphens."""
         value = self.text(column, needed=needed)
-        if value and not _SLUG.fullmatch(value):
+        if value and not SLUG.fullmatch(value):
             raise self.wrong(column, "only small letters a-z, digits, - and _")
         return value
 
@@ -86,13 +86,6 @@ class Row:
     def optional_number(self, column: str) -> int | None:
         """A whole number, or empty."""
         return self.number(column) if self.text(column, needed=False) else None
-
-    def yes(self, column: str) -> bool:
-        """``yes`` or ``no``."""
-        value = self.text(column)
-        if value not in {"yes", "no"}:
-            raise self.wrong(column, "it must be yes or no")
-        return value == "yes"
 
     def partial_date(self, column: str) -> PartialDate:
         """A date as exactly as it is known."""
@@ -114,7 +107,7 @@ class Row:
 
     def url(self, column: str) -> str:
         """A web address, or empty."""
-        return self._matching(column, _URL, "it must be a web address that begins with https:// or http://")
+        return self._matching(column, WEB_ADDRESS, "it must be a web address that begins with https:// or http://")
 
     def email(self, column: str) -> str:
         """An e-mail address, or empty."""
@@ -136,37 +129,53 @@ class Row:
 
 def read_table(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
     """The rows of a CSV file with exactly these columns, in any order. Raises `FactsError`."""
-    text = read_text(path)
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(read_text(path), newline=None), strict=True)
+    line = 1  # where the row begins: a row with a quote that never ends is read to the end of the file
     try:
         header = next(reader, [])
         _check_header(path.name, header, columns)
+        line = reader.line_num + 1
         for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) != len(header):
-                raise FactsError(path.name, reader.line_num, f"{len(cells)} cells where {len(header)} belong")
-            yield Row(path.name, reader.line_num, dict(zip(header, cells, strict=True)))
+            if any(cell.strip() for cell in cells):
+                if len(cells) != len(header):
+                    raise FactsError(path.name, line, _miscounted(len(cells), len(header)))
+                yield Row(path.name, line, dict(zip(header, cells, strict=True)))
+            line = reader.line_num + 1
     except csv.Error as error:
-        raise FactsError(path.name, reader.line_num, f"it is no proper CSV ({error})") from None
+        raise FactsError(path.name, line, f'it is no proper CSV: look for a " too few or too many ({error})') from None
 
 
 def read_text(path: Path) -> str:
     """A file of facts as text. Raises `FactsError` where it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise FactsError(path.name, 0, f"the file is missing in {path.parent}") from None
     except OSError as error:
         raise FactsError(path.name, 0, f"it cannot be read ({error.strerror})") from None
-    except UnicodeDecodeError:
-        raise FactsError(path.name, 0, "save it as UTF-8") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise FactsError(path.name, line, "it is not UTF-8: save the file as CSV UTF-8") from None
+
+
+def holds_invisible(text: str) -> bool:
+    """Whether characters are in it that nobody sees; some turn the direction of writing, so that one reads a lie."""
+    return not text.replace("\n", "").isprintable()
+
+
+def _miscounted(found: int, wanted: int) -> str:
+    return f'{found} cells where {wanted} belong: a text with a comma in it needs "quotes" around it'
 
 
 def _check_header(file: str, header: list[str], columns: tuple[str, ...]) -> None:
+    if len(header) == 1 and any(separator in header[0] for separator in ";\t"):
+        raise FactsError(file, 1, "its cells are not separated by commas: save it as CSV with commas")
     missing = [column for column in columns if column not in header]
     unknown = [column for column in header if column not in columns]
+    twice = [column for column in header if header.count(column) > 1]
     if missing:
         raise FactsError(file, 1, f"the column {missing[0]} is missing")
-    if unknown or len(header) != len(columns):
-        raise FactsError(file, 1, f"the column {(unknown or header)[0]!r} is unknown or stands there twice")
+    if unknown:
+        raise FactsError(file, 1, f"it has no column {unknown[0]!r}: delete it or correct its name")
+    if twice:
+        raise FactsError(file, 1, f"the column {twice[0]} stands there twice")

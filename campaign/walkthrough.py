@@ -144,7 +144,7 @@ class Action:
                     return step
             elif index >= wanted and not isinstance(step, Confirm):
                 return step
-        return self.steps[-1]
+        return next(step for step in reversed(self.steps) if not isinstance(step, Confirm))
 
     def before(self, step: Step) -> Step | None:
         """The step one goes back to, or nothing at the beginning."""
