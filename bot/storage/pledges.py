@@ -164,10 +164,18 @@ class Pledges:
         return await tx.execute("UPDATE pledge SET ask_outcome = 'unconfirmed' WHERE ask_outcome = 'sending'")
 
     async def end_waves(self, tx: Transaction, still_open: AbstractSet[str]) -> int:
-        """Erase the pledges of every other wave, and people of whom nothing else is kept; how many."""
+        """Erase the pledges of every other wave; how many.
+
+        With them goes the consent to be asked about pledges of somebody who has none left, and people of whom nothing
+        else is kept.
+        """
         ended = await tx.execute(
             "DELETE FROM pledge WHERE wave NOT IN (SELECT value FROM json_each(?))",
             (json.dumps(sorted(still_open)),),
+        )
+        await tx.execute(
+            "DELETE FROM consent WHERE purpose = 'follow_ups'"
+            " AND NOT EXISTS (SELECT 1 FROM pledge WHERE pledge.chat_id = consent.chat_id)"
         )
         people = await tx.execute(
             "DELETE FROM person"

@@ -57,19 +57,24 @@ async def test_agreeing_again_keeps_the_first_day(database: Database, people: Pe
 async def test_who_withdraws_everything_keeps_a_pledge_until_its_wave_ends(
     database: Database, people: People, pledges: Pledges, agree: Agree
 ) -> None:
-    await agree(1)
-    await agree(2)
+    for chat_id in (1, 2, 3):
+        await agree(chat_id)
+    await agree(3, Purpose.UPDATES)
     async with database.transaction() as tx:
-        await pledges.record(tx, 1, a_pledge(), None)
+        for chat_id in (1, 2, 3):
+            await pledges.record(tx, chat_id, a_pledge(), None)
         await people.withdraw(tx, 1, set(Purpose))
     person = await people.find(1)
     assert person is not None
     assert person.consents == frozenset()
 
     async with database.transaction() as tx:
-        assert await pledges.end_waves(tx, {"another"}) == 1
+        assert await pledges.end_waves(tx, {"another"}) == 3
     assert await people.find(1) is None
-    assert await people.find(2) is not None
+    assert await people.find(2) is None, "with the last pledge ends what she agreed to about pledges"
+    still = await people.find(3)
+    assert still is not None
+    assert still.consents == {Purpose.UPDATES}
 
 
 async def test_language_changes_only_for_somebody_known(database: Database, people: People, agree: Agree) -> None:
