@@ -1,0 +1,54 @@
+"""What time it is: the only place that asks the computer."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+
+class Clock(Protocol):
+    """The one source of instants and dates. Intervals are measured on the monotonic clock instead."""
+
+    def now(self) -> datetime:
+        """This instant, aware, in UTC."""
+        ...
+
+    def today(self, zone: ZoneInfo) -> date:
+        """The date in `zone` at this instant."""
+        ...
+
+
+class SystemClock:
+    """The computer's clock."""
+
+    def now(self) -> datetime:
+        """This instant, aware, in UTC."""
+        return datetime.now(UTC)
+
+    def today(self, zone: ZoneInfo) -> date:
+        """The date in `zone` at this instant."""
+        return self.now().astimezone(zone).date()
+
+
+class MovableClock(SystemClock):
+    """The computer's clock moved by `offset`, still running: for trying out what happens on another day."""
+
+    def __init__(self, offset: timedelta = timedelta()) -> None:
+        self.offset = offset
+
+    def now(self) -> datetime:
+        """The moved instant, aware, in UTC."""
+        return super().now() + self.offset
+
+    def move_to(self, instant: datetime) -> None:
+        """Make `instant` (aware) the present one."""
+        self.offset = instant - super().now()
+
+
+def elapsed() -> float:
+    """Seconds on the event loop's monotonic clock: only differences mean anything."""
+    return asyncio.get_running_loop().time()
