@@ -156,13 +156,17 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Anniversary:
-    """A date worth a message: a full date that returns every year, or ``MM-DD`` for a yearly observance."""
+    """A date worth a message: a full date that returns every year, or a yearly observance (`since` is None then).
+
+    `remind` is False while the day or the person's situation is not confirmed.
+    """
 
     id: str
     month: int
     day: int
     since: PartialDate | None
     kind: AnniversaryKind
+    remind: bool
     person: str
     source: Source
 

@@ -61,6 +61,9 @@ def read_campaign(path: Path) -> Campaign:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         raise FactsError(FILE, int(line[1]) if line else 0, f"it is no proper TOML ({error})") from None
+    except (ValueError, RecursionError):
+        # Numbers of thousands of digits and brackets without end: proper TOML, but nothing that was meant.
+        raise FactsError(FILE, 0, "it holds something that cannot be read: compare it with an older copy") from None
     top = _Section(text, "", found)
     appeal, organiser, wave = (_Section(text, name, found.get(name)) for name in ("appeal", "organiser", "wave"))
     outline = Campaign(

@@ -31,6 +31,7 @@ from campaign.tables import FactsError, Row, read_table
 MOST_ZONES: Final = 26
 """A button names a country's time zone by one letter."""
 
+_LONGEST_QUOTE: Final = 40  # characters of a cell that an error repeats
 _Keyed = TypeVar("_Keyed")
 _SOURCED: Final = ("source", "checked", "confidence")
 TABLES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -44,7 +45,7 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
         *("status_as_of", "freed_on", "confirmed_on", *_SOURCED),
     ),
     "figures.csv": ("id", "about", "qualifier", "value", "as_of", "counted_by", *_SOURCED),
-    "anniversaries.csv": ("id", "date", "kind", "person", "what", "note", *_SOURCED),
+    "anniversaries.csv": ("id", "date", "kind", "remind", "person", "what", "note", *_SOURCED),
 }
 """The columns of each table."""
 
@@ -57,6 +58,9 @@ def load_content(directory: Path) -> Content:
         raise FactsError("countries.csv", 0, f"{HOME} must stand there with the risk home: people in Belarus only read")
     if not any(country.likely for country in countries.values()):
         raise FactsError("countries.csv", 0, "no country has a number in the column likely: give some, for the buttons")
+    numbers = [country.likely for country in countries.values() if country.likely]
+    if len(set(numbers)) != len(numbers):
+        raise FactsError("countries.csv", 0, "two countries have the same number in the column likely")
     missions = _missions(directory, countries)
     people = _keyed(directory, "people.csv", _person, lambda person: person.id)
     figures = _keyed(directory, "figures.csv", _figure, lambda figure: figure.id)
@@ -107,16 +111,21 @@ def _country(row: Row) -> Country:
     zones = row.texts("time_zones", " ")
     if not 1 <= len(zones) <= MOST_ZONES:
         raise row.wrong("time_zones", f"1 to {MOST_ZONES} names, with blanks between them")
+    if len(set(zones)) != len(zones):
+        raise row.wrong("time_zones", "a name stands there twice")
     for zone in zones:
         try:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise row.wrong("time_zones", f"there is no time zone {zone}") from None
+            raise row.wrong("time_zones", f"there is no time zone {zone[:_LONGEST_QUOTE]}") from None
+    likely = row.optional_number("likely")
+    if likely == 0:
+        raise row.wrong("likely", "it counts from 1; leave it empty for countries without a button")
     return Country(
         iso2=_iso2(row, "iso2"),
         risk=row.word("risk", CountryRisk),
         time_zones=zones,
-        likely=row.optional_number("likely"),
+        likely=likely,
         aliases=row.texts("aliases"),
         source=_source(row),
     )
@@ -138,6 +147,9 @@ def _mission(row: Row, countries: Iterable[str]) -> Mission:
     for column, value in (("iso2", iso2), ("seat", seat)):
         if value not in countries:
             raise row.wrong(column, f"countries.csv has no {value}")
+    status, kind = row.word("status", MissionStatus), row.word("kind", MissionKind)
+    embassy_is_shown = kind is MissionKind.EMBASSY and status in {MissionStatus.WORKING, MissionStatus.NOT_WORKING}
+    city = row.text("city_en", needed=embassy_is_shown)
     street, phones, email = row.text("street", needed=False), row.phones("phones"), row.email("email")
     street_confidence = row.optional_word("street_confidence", Confidence)
     contact_confidence = row.optional_word("contact_confidence", Confidence)
@@ -148,15 +160,15 @@ def _mission(row: Row, countries: Iterable[str]) -> Mission:
     return Mission(
         iso2=iso2,
         seat=seat,
-        kind=row.word("kind", MissionKind),
-        cities={language: row.text(f"city_{language}", needed=False) for language in ("en", "ru")},
+        kind=kind,
+        cities={"en": city, "ru": row.text("city_ru", needed=False)},
         street=street,
         street_confidence=street_confidence,
         phones=phones,
         email=email,
         contact_confidence=contact_confidence,
         website=row.url("website"),
-        status=row.word("status", MissionStatus),
+        status=status,
         source=_source(row),
     )
 
@@ -204,12 +216,16 @@ def _anniversary(row: Row, people: Iterable[str]) -> Anniversary:
     person = row.slug("person", needed=False)
     if person and person not in people:
         raise row.wrong("person", f"people.csv has no {person}")
+    kind = row.word("kind", AnniversaryKind)
+    if kind is AnniversaryKind.BIRTHDAY and not person:
+        raise row.wrong("person", "whose birthday is it?")
     return Anniversary(
         id=row.slug("id"),
         month=day.month,
         day=day.day,
         since=None if yearly else day,
-        kind=row.word("kind", AnniversaryKind),
+        kind=kind,
+        remind=row.yes("remind"),
         person=person,
         source=_source(row),
     )

@@ -23,6 +23,10 @@ _PHONE: Final = re.compile(r"\+[0-9][0-9 ()-]{5,24}")
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
+LONGEST_NUMBER: Final = 9
+"""Digits of the largest number a fact can be."""
+
+
 class FactsError(Exception):
     """A file of facts cannot be used. The text is one sentence: file, line, and what to put right."""
 
@@ -79,13 +83,20 @@ class Row:
     def number(self, column: str) -> int:
         """A whole number in plain digits."""
         value = self.text(column)
-        if not (value.isascii() and value.isdigit()):
+        if not (value.isascii() and value.isdigit() and len(value) <= LONGEST_NUMBER):
             raise self.wrong(column, "it must be a whole number in plain digits, such as 1140")
         return int(value)
 
     def optional_number(self, column: str) -> int | None:
         """A whole number, or empty."""
         return self.number(column) if self.text(column, needed=False) else None
+
+    def yes(self, column: str) -> bool:
+        """``yes`` or ``no``."""
+        value = self.text(column)
+        if value not in {"yes", "no"}:
+            raise self.wrong(column, "it must be yes or no")
+        return value == "yes"
 
     def partial_date(self, column: str) -> PartialDate:
         """A date as exactly as it is known."""

@@ -76,6 +76,12 @@ CELLS = [
     (ARRESTS, "date", "2022-W16-2", "it is written 2022-04-19"),
     (ARRESTS, "date", "W16-2", "it is written 2022-04-19"),
     (ARRESTS, "person", "nobody-known", "people.csv has no nobody-known"),
+    (ARRESTS, "remind", "perhaps", "it must be yes or no"),
+    (("anniversaries.csv", "birthday-areshka"), "person", "", "whose birthday is it?"),
+    (DE_EMBASSY, "city_en", "", "it is empty, and it must not be"),
+    (("countries.csv", "US,"), "time_zones", "America/New_York America/New_York", "a name stands there twice"),
+    (("countries.csv", "DE,"), "likely", "0", "it counts from 1; leave it empty"),
+    (COUNT, "value", "1" * 5000, "it must be a whole number in plain digits"),
 ]
 
 
@@ -296,3 +302,17 @@ def test_the_stamp_changes_with_every_edit_and_survives_a_missing_file(sheet: Sh
     (sheet.folder / "people.csv").unlink()
     stamps.append(content_stamp(sheet.folder))
     assert len(set(stamps)) == len(stamps)
+
+
+@pytest.mark.parametrize("nonsense", ["x = " + "[" * 3000, "x = " + "1" * 5000])
+def test_nonsense_in_the_outline_is_no_crash(sheet: Sheet, nonsense: str) -> None:
+    path = sheet.folder / "campaign.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("[appeal]", f"{nonsense}\n[appeal]"), encoding="utf-8")
+    with pytest.raises(FactsError, match="campaign.toml"):
+        sheet.load()
+
+
+def test_two_buttons_cannot_have_the_same_place(sheet: Sheet) -> None:
+    sheet.write("countries.csv", sheet.line("countries.csv", "DE,"), "likely", "2")
+    with pytest.raises(FactsError, match="same number in the column likely"):
+        sheet.load()
