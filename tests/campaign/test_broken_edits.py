@@ -308,7 +308,7 @@ def test_the_stamp_changes_with_every_edit_and_survives_a_missing_file(sheet: Sh
 def test_nonsense_in_the_outline_is_no_crash(sheet: Sheet, nonsense: str) -> None:
     path = sheet.folder / "campaign.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("[appeal]", f"{nonsense}\n[appeal]"), encoding="utf-8")
-    with pytest.raises(FactsError, match="campaign.toml"):
+    with pytest.raises(FactsError, match=r"campaign\.toml"):
         sheet.load()
 
 
