@@ -1,0 +1,1 @@
+"""What people read: the words of each language, and the screens made of them. Nothing here sends anything."""

@@ -1,0 +1,53 @@
+"""What somebody sees at once: a text, buttons under it, perhaps a file. Made by screens, sent by others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from messages.callbacks import Place
+    from messages.catalog import Html
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A labelled button that does one thing: lead to a place, copy a text, or open a web page."""
+
+    label: str
+    place: Place | None = None
+    copies: str | None = None
+    url: str | None = None
+
+    def __post_init__(self) -> None:
+        if sum(deed is not None for deed in (self.place, self.copies, self.url)) != 1:
+            raise ValueError("a button does exactly one thing")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to keep."""
+
+    name: str
+    content: bytes
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One message: its text, its buttons, a file, or a prompt.
+
+    `prompt` is the hint in the input field of a message that forces a reply; such a message carries its place as a
+    link in its own text and has no buttons (Telegram allows one or the other).
+    """
+
+    text: Html
+    rows: Rows = ()
+    document: Document | None = None
+    prompt: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.prompt is not None and self.rows:
+            raise ValueError("a message forces a reply or has buttons, not both")

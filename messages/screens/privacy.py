@@ -1,0 +1,126 @@
+"""Who runs this bot, what is kept about somebody, and its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Final
+
+from campaign.pledges import Slot
+from messages.callbacks import Area
+from messages.catalog import Html
+from messages.screen import Screen
+from messages.screens.scene import paragraphs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from messages.screens.scene import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who keeps people's data, and how to reach them. Empty in the sandbox, where nobody is there to reach."""
+
+    name: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One value that is kept about somebody: the table and column it stands in, and the value."""
+
+    table: str
+    column: str
+    value: str | int | None
+
+
+def privacy(scene: Scene, operator: Operator) -> Screen:
+    """Who runs this, what is kept and what Telegram sees."""
+    words = scene.words
+    published_at = scene.content.campaign.bot_published_at
+    text = words.html(
+        "privacy",
+        operator=words.html("privacy.operator", operator=operator.name, contact=operator.contact)
+        if operator.name
+        else words.html("privacy.sandbox"),
+        published=words.html("privacy.published", where=published_at)
+        if published_at
+        else words.html("privacy.unpublished"),
+        wave_end=words.day(scene.content.campaign.wave.end),
+    )
+    return Screen(text, ((scene.button("button.mydata", scene.place.at(Area.MY_DATA)),), (scene.to_menu(),)))
+
+
+def my_data(scene: Scene, kept: Iterable[Kept]) -> Screen:
+    """Every value kept about the person, each with why."""
+    columns: dict[str, list[str | int | None]] = {}
+    for item in kept:
+        columns.setdefault(f"{item.table}.{item.column}", []).append(item.value)
+    if not columns:
+        return Screen(scene.words.html("mydata.nothing"), ((scene.to_menu(),),))
+    values = Html("\n".join(_column(scene, name, found) for name, found in columns.items()))
+    rows = ((scene.button("button.forget", scene.place.at(Area.FORGET)),), (scene.to_menu(),))
+    return Screen(scene.words.html("mydata.list", values=values), rows)
+
+
+def ask_forget(scene: Scene) -> Screen:
+    """One question before what cannot be undone."""
+    if not scene.stored:
+        return Screen(scene.words.html("forget.nothing"), ((scene.to_menu(),),))
+    return Screen(
+        scene.words.html("forget.ask"),
+        (
+            (scene.button("button.forget.yes", scene.place.at(Area.FORGOTTEN)),),
+            (scene.to_menu("button.forget.no"),),
+        ),
+    )
+
+
+def forgotten(scene: Scene) -> Screen:
+    """Nothing is kept any more."""
+    return Screen(
+        paragraphs((scene.words.html("forget.done"),)),
+        ((scene.button("button.delete_chat", scene.place.at(Area.DELETE_CHAT)),), (scene.to_menu(),)),
+    )
+
+
+def _column(scene: Scene, name: str, values: list[str | int | None]) -> Html:
+    """One line for a column, however many rows have it, so that the message stays short enough to be sent."""
+    words = scene.words
+    return words.html(
+        "mydata.value",
+        what=words.html(f"data.{name}"),
+        value=", ".join(_readable(scene, name, value) for value in values),
+        purpose=words.html(f"data.{name}.purpose"),
+    )
+
+
+def _readable(scene: Scene, column: str, value: str | int | None) -> str:
+    """A stored value in the person's words; one we have no words for is shown as it is stored."""
+    words = scene.words
+    if value is None:
+        return words.plain("mydata.empty")
+    if column in _DAYS:
+        return words.day(date.fromisoformat(str(value)))
+    if column in _INSTANTS:
+        instant = datetime.fromtimestamp(int(value), UTC)
+        return words.plain("mydata.instant", day=words.day(instant), time=words.time(instant.time()))
+    if column == "pledge.plan_slot":
+        return words.time(Slot(int(value)).clock_time)
+    if column == "person.country":
+        return words.country(str(value))
+    name = _NAMES.get(column, "").format(value=value)
+    return words.plain(name) if words.has(name) else str(value)
+
+
+_DAYS: Final = {"consent.agreed_on", "pledge.plan_day"}
+_INSTANTS: Final = {"pledge.next_ask_at"}
+_NAMES: Final = {
+    "consent.purpose": "mydata.purpose.{value}",
+    "pledge.action": "{value}.pledge",
+    "pledge.whom": "whom.{value}",
+    "pledge.state": "pledge.state.{value}",
+    "pledge.ask_outcome": "mydata.state.{value}",
+}
+"""Which text says a stored value."""

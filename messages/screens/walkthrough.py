@@ -1,0 +1,139 @@
+"""The screens of any action: its steps, how it went, and when to be asked again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from campaign.pledges import Whom
+from campaign.walkthrough import Asks, Choose, Outcome, Turn
+from messages.callbacks import Area
+from messages.catalog import Html
+from messages.screen import Button, Screen
+from messages.screens.exhibits import EXHIBITS, Exhibit
+from messages.screens.scene import paragraphs
+
+if TYPE_CHECKING:
+    from campaign.walkthrough import Action, Step
+    from messages.screen import Rows
+    from messages.screens.scene import Scene
+
+COUNTRIES_A_ROW: Final = 2
+"""So that the longest names are read whole on a phone."""
+
+
+def step_screen(scene: Scene, action: Action, step: Step) -> Screen:
+    """One step of an action: its words, its exhibit's buttons, its answers, and the way back."""
+    scene = replace(scene, place=replace(scene.place, step=step.code))
+    exhibit = EXHIBITS[step.exhibit](scene) if step.exhibit else Exhibit({})
+    rows = (*exhibit.rows, *_answers(scene, step), *_outcomes(scene, action, step), *_onward(scene, action, step))
+    return Screen(scene.words.html(action.words(step), **exhibit.values), rows)
+
+
+def countries(scene: Scene) -> Rows:
+    """Buttons for the likely countries and one for all others; each is the scene's own place with a country."""
+    likely = sorted(
+        (country for country in scene.content.countries.values() if country.likely),
+        key=lambda country: country.likely or 0,
+    )
+    buttons = [country_button(scene, country.iso2) for country in likely]
+    rows = tuple(tuple(buttons[start : start + COUNTRIES_A_ROW]) for start in range(0, len(buttons), COUNTRIES_A_ROW))
+    return (*rows, (scene.button("button.other_country", replace(scene.place, area=Area.TYPE_COUNTRY)),))
+
+
+def country_button(scene: Scene, iso2: str) -> Button:
+    """A country by its name, as the answer to the question of the scene's place."""
+    return Button(scene.words.country(iso2), replace(scene.place, country=iso2))
+
+
+def country_prompt(scene: Scene) -> Screen:
+    """A message that forces a reply. Its link, invisible in the text, carries the place the name is wanted for."""
+    place = replace(scene.place, area=Area.ACTION if scene.place.action else Area.MENU)
+    link = Html(f'<a href="https://t.me/{scene.bot_username}?start={place.pack()}">\u2060</a>')
+    return Screen(scene.words.html("country.prompt", link=link), prompt=scene.words.plain("country.prompt.hint"))
+
+
+def which_country(scene: Scene, candidates: tuple[str, ...]) -> Screen:
+    """A name that could mean several countries, or none we know."""
+    if not candidates:
+        return Screen(scene.words.html("country.unknown"), (*countries(scene), (scene.to_menu(),)))
+    choices = tuple((country_button(scene, iso2),) for iso2 in candidates)
+    return Screen(scene.words.html("country.which"), (*choices, (scene.to_menu(),)))
+
+
+def outcome_screen(scene: Scene, action: Action, outcome: Outcome, *, marked: bool) -> Screen:
+    """What is said when somebody tells how it went; `marked` when a pledge on record has changed with it."""
+    words = scene.words
+    name = f"{action.slug}.{outcome}"
+    text = paragraphs(
+        (
+            words.html(name, **_exhibited(scene, action, words.wanted(name))),
+            words.html(f"pledge.marked.{outcome}") if marked else None,
+        )
+    )
+    undo = ((scene.button("button.undo", replace(scene.place, step=Turn.UNDO)),),) if marked else ()
+    return Screen(text, (*_next_after(scene, action, outcome), *undo))
+
+
+def undone(scene: Scene, action: Action) -> Screen:
+    """The pledge stands open again."""
+    return Screen(scene.words.html("pledge.undone"), (_to_offer(scene, action), (scene.to_menu(),)))
+
+
+def _answers(scene: Scene, step: Step) -> Rows:
+    if not isinstance(step, Choose):
+        return ()
+    if step.asks is Asks.COUNTRY:
+        return countries(scene)
+    # Whoever has somebody in Belarus is safer behind a branch, so it stands first for them.
+    order = sorted(Whom, reverse=not scene.is_close)
+    return tuple((scene.button(f"button.whom.{whom}", replace(scene.place, whom=whom)),) for whom in order)
+
+
+def _outcomes(scene: Scene, action: Action, step: Step) -> Rows:
+    buttons = [
+        scene.button(f"button.outcome.{outcome}", replace(scene.place, step=outcome))
+        for outcome in action.outcomes_under(step)
+    ]
+    return tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
+
+
+def _onward(scene: Scene, action: Action, step: Step) -> Rows:
+    following = action.after(step)
+    rows: Rows = ()
+    if following and not isinstance(step, Choose):
+        rows = ((scene.button("button.next", replace(scene.place, step=following.code)),),)
+    before = action.before(step)
+    return (*rows, (_back(scene, before) if before else scene.to_menu(),))
+
+
+def _back(scene: Scene, before: Step) -> Button:
+    place = replace(scene.place, step=before.code)
+    if isinstance(before, Choose):
+        place = replace(place, country="") if before.asks is Asks.COUNTRY else replace(place, whom=None)
+    return scene.button("button.back", place)
+
+
+def _to_offer(scene: Scene, action: Action) -> tuple[Button, ...]:
+    place = replace(scene.place, area=Area.ACTION, action=action.code, step=action.offer.code, plan="")
+    return (scene.button(f"{action.slug}.open", place),)
+
+
+def _next_after(scene: Scene, action: Action, outcome: Outcome) -> Rows:
+    if outcome is Outcome.TRIED:
+        later = (scene.button("button.outcome.lat", replace(scene.place, step=Outcome.LATER)),)
+        return (_to_offer(scene, action), later, (scene.to_menu(),))
+    others = [other for other in scene.actions if other.slug != action.slug]
+    if outcome is Outcome.DECLINED:
+        return (*((scene.to_action(other),) for other in others), (scene.to_menu(),))
+    # After "done" one ask, the cheapest.
+    cheapest = sorted(others, key=lambda other: other.minutes)[:1]
+    return (*((scene.to_action(other),) for other in cheapest), (scene.to_menu(),))
+
+
+def _exhibited(scene: Scene, action: Action, wanted: frozenset[str]) -> dict[str, Html]:
+    """The values that a text wants, from whichever of the action's exhibits has them."""
+    if not wanted:
+        return {}
+    exhibits = [EXHIBITS[step.exhibit](scene) for step in action.steps if step.exhibit]
+    return {name: value for exhibit in exhibits for name, value in exhibit.values.items() if name in wanted}
