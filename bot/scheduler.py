@@ -1,0 +1,77 @@
+"""Ticks: small deeds done again and again, each of which looks for rows that are due.
+
+The interval is real time and the deed asks the clock, so a clock that is moved is followed, and nothing is lost when
+the program was not running at some hour.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.redaction import get_logger
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable
+
+_log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A deed and how long to wait between two of it. It must be safe to do at any time, and to have failed."""
+
+    name: str
+    every: timedelta
+    deed: Callable[[], Awaitable[object]]
+
+
+class Scheduler:
+    """Runs ticks: each at once, then at its interval, never twice at the same time."""
+
+    def __init__(self, ticks: Iterable[Tick]) -> None:
+        self._ticks = tuple(ticks)
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._scheduler.add_listener(_report, EVENT_JOB_ERROR)
+        self._turns = {tick.name: asyncio.Lock() for tick in self._ticks}
+
+    def start(self) -> None:
+        """Begin to tick. Needs a running event loop."""
+        for tick in self._ticks:
+            # The library's own grace is one second: a tick that comes late would be dropped without a word.
+            self._scheduler.add_job(
+                self._run,
+                IntervalTrigger(seconds=tick.every.total_seconds(), timezone=UTC),
+                args=(tick,),
+                id=tick.name,
+                next_run_time=datetime.now(UTC),
+                misfire_grace_time=None,
+                coalesce=True,
+                max_instances=1,
+            )
+        self._scheduler.start()
+
+    async def stop(self, grace: float) -> None:
+        """Begin nothing new, and give what runs `grace` seconds to end."""
+        self._scheduler.pause()
+        try:
+            async with asyncio.timeout(grace):
+                for turn in self._turns.values():
+                    await turn.acquire()
+        except TimeoutError:
+            _log.warning("ticks_cut_short")
+        self._scheduler.shutdown(wait=False)
+
+    async def _run(self, tick: Tick) -> None:
+        async with self._turns[tick.name]:
+            await tick.deed()
+
+
+def _report(event: JobExecutionEvent) -> None:
+    _log.error("tick_failed", tick=event.job_id, exc_info=event.exception)

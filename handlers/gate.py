@@ -1,0 +1,64 @@
+"""Safety first: who may go where, whatever the entrance. The rule itself is in ``campaign/safety.py``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from campaign.safety import Capability, Verdict, verdict
+from messages.callbacks import Area
+from messages.screens import welcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from handlers.visit import Visit
+    from messages.screen import Screen
+    from messages.screens.scene import Scene
+
+# Neutral, and needed by anybody at any time: they name no campaign and nobody is asked before them.
+_OPEN: Final = frozenset(
+    {
+        Area.LANGUAGE,
+        Area.LANGUAGE_CHOSEN,
+        Area.HELP,
+        Area.PRIVACY,
+        Area.MY_DATA,
+        Area.FORGET,
+        Area.FORGOTTEN,
+        Area.STOP,
+        Area.DELETE_CHAT,
+    }
+)
+_INSTEAD: Final[Mapping[Verdict, Callable[[Scene], Screen]]] = {
+    Verdict.ASK: welcome.question,
+    Verdict.READ_ONLY: welcome.read_only,
+    Verdict.UNSAFE_COUNTRY: welcome.unsafe_country,
+    Verdict.NOT_STORED: welcome.menu,
+}
+_NEEDS: Final = {
+    Area.MENU: Capability.SHARE,
+    Area.TYPE_COUNTRY: Capability.SHARE,
+    Area.RESUME: Capability.STORE,
+}
+
+
+def turned_away(visit: Visit) -> Screen | None:
+    """The screen to show instead of the place, or nothing when the way is free."""
+    place = visit.place
+    if place.area in _OPEN:
+        return None
+    scene = visit.scene
+    # What names the campaign is not even read before the question: somebody may look over a shoulder.
+    ruled = verdict(place.risk, _needs(visit), scene.country) if place.risk else Verdict.ASK
+    return None if ruled is Verdict.ALLOWED else _INSTEAD[ruled](scene)
+
+
+def may_store(visit: Visit) -> bool:
+    """Whether anything may be kept about this person, asked at the moment of the act."""
+    return verdict(visit.place.risk, Capability.STORE, visit.scene.country) is Verdict.ALLOWED
+
+
+def _needs(visit: Visit) -> Capability:
+    if visit.place.area is Area.ACTION and visit.action:
+        return visit.action.needs
+    return _NEEDS.get(visit.place.area, Capability.READ)

@@ -1,0 +1,143 @@
+"""What a supporter does in a private chat: commands, links, buttons, typed text, and all the rest."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from telegram import Message
+from telegram.constants import ChatType, MessageEntityType
+from telegram.error import BadRequest
+
+from bot.presenting import show
+from handlers.areas import screen_for
+from handlers.visit import visit_of
+from messages.callbacks import Area, DeepLink, Place, is_outdated, read_start, unpack
+from messages.screens import settings
+from messages.screens.walkthrough import which_country
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from telegram import Update
+
+    from bot.context import Context
+    from campaign.walkthrough import Action
+
+COMMANDS: Final[Mapping[str, Area]] = {
+    "start": Area.MENU,
+    "actions": Area.MENU,
+    "appeal": Area.APPEAL,
+    "pledges": Area.PLEDGES,
+    "language": Area.LANGUAGE,
+    "privacy": Area.PRIVACY,
+    "mydata": Area.MY_DATA,
+    "forget": Area.FORGET,
+    "stop": Area.STOP,
+    "help": Area.HELP,
+}
+"""The commands for everyone, in the order of the menu."""
+
+_FOUND: Final = 6  # country names to choose from when a typed one fits several
+
+
+async def on_command(update: Update, context: Context) -> None:
+    """A command of ours. ``/start`` may bring the payload of a link."""
+    _, text = _written(update)
+    name = text.split()[0].lstrip("/").split("@")[0].lower()
+    place = Place(COMMANDS[name])
+    if name == "start" and context.args:
+        place = _linked(context.args[0], context.services.actions)
+    await _answer(update, context, place)
+
+
+async def on_button(update: Update, context: Context) -> None:
+    """A button, however old. The query is answered first, so that the button stops waiting at once."""
+    query = update.callback_query
+    if query is None:
+        return
+    data = query.data or ""
+    if update.effective_chat is None or update.effective_chat.type != ChatType.PRIVATE:
+        await query.answer()
+        return
+    visit = await visit_of(update, context, unpack(data))
+    with suppress(BadRequest):  # too old to be answered: the screen still comes
+        await query.answer(visit.scene.words.plain("toast.old") if is_outdated(data) else None)
+    over = query.message if isinstance(query.message, Message) else None
+    await show(context.bot, visit.chat_id, await screen_for(visit), over=over)
+
+
+async def on_text(update: Update, context: Context) -> None:
+    """Typed text is the name of a country: for the question it replies to, or else for the menu."""
+    message, text = _written(update)
+    place = _replied_to(message, context) or Place(Area.MENU)
+    found = context.services.facts.names.search(text, _FOUND)
+    if len(found) == 1:
+        await _answer(update, context, replace(place, country=found[0]))
+        return
+    visit = await visit_of(update, context, place)
+    await show(context.bot, visit.chat_id, which_country(visit.scene, found))
+
+
+async def on_unknown_command(update: Update, context: Context) -> None:
+    """A command that is not ours: named so, unless it is meant for another bot."""
+    _, text = _written(update)
+    _, at, addressee = text.split()[0].partition("@")
+    if at and addressee.lower() != context.bot.username.lower():
+        return
+    visit = await visit_of(update, context, Place())
+    await show(context.bot, visit.chat_id, settings.unknown_command(visit.scene))
+
+
+async def on_anything_else(update: Update, context: Context) -> None:
+    """A sticker, a picture, a voice message: we cannot read it, do not keep it, and say so."""
+    visit = await visit_of(update, context, Place())
+    await show(context.bot, visit.chat_id, settings.unexpected(visit.scene))
+
+
+async def on_dropped(update: Update, context: Context) -> None:
+    """Three tries were in vain: the person is told, with a way on."""
+    if update.effective_chat is None or update.effective_chat.type != ChatType.PRIVATE:
+        return
+    place = unpack(update.callback_query.data or "") if update.callback_query else Place()
+    visit = await visit_of(update, context, place)
+    await show(context.bot, visit.chat_id, settings.failed(visit.scene))
+
+
+async def _answer(update: Update, context: Context, place: Place) -> None:
+    visit = await visit_of(update, context, place)
+    await show(context.bot, visit.chat_id, await screen_for(visit))
+
+
+def _written(update: Update) -> tuple[Message, str]:
+    """The message and its text; the filters of ``handlers.register`` let nothing else come here."""
+    message = update.effective_message
+    if message is None or message.text is None:
+        raise ValueError("an update without a text")
+    return message, message.text
+
+
+def _linked(payload: str, actions: tuple[Action, ...]) -> Place:
+    """Where a link leads. A name that means nothing to us leads to the menu."""
+    read = read_start(payload)
+    if isinstance(read, Place):
+        return read
+    if isinstance(read, DeepLink):
+        action = next((action for action in actions if action.slug == read.name), None)
+        if action:
+            return Place(Area.ACTION, action=action.code)
+        return Place(COMMANDS.get(read.name, Area.MENU))
+    return Place()
+
+
+def _replied_to(message: Message, context: Context) -> Place | None:
+    """The place of our own prompt that this message answers. Only our own words are believed."""
+    prompt = message.reply_to_message
+    if prompt is None or prompt.from_user is None or prompt.from_user.id != context.bot.id:
+        return None
+    start = f"https://t.me/{context.bot.username}?start="
+    for entity in prompt.entities:
+        if entity.type == MessageEntityType.TEXT_LINK and (entity.url or "").startswith(start):
+            return unpack((entity.url or "").removeprefix(start))
+    return None

@@ -1,0 +1,67 @@
+"""One person at one place, with what is needed to answer: the only thing use cases get to see of an update."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from messages.screens.scene import Scene
+
+if TYPE_CHECKING:
+    from telegram import Update
+
+    from bot.context import Context, Services
+    from bot.storage import Person
+    from campaign.walkthrough import Action
+    from messages.callbacks import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody asks for a place. `person` is what we keep about them, mostly nothing."""
+
+    services: Services
+    place: Place
+    chat_id: int
+    update_id: int
+    bot_username: str
+    person: Person | None = None
+
+    @property
+    def action(self) -> Action | None:
+        """The action of the place, where it still exists."""
+        return next((action for action in self.services.actions if action.code == self.place.action), None)
+
+    @property
+    def scene(self) -> Scene:
+        """What the screens of this place may look at."""
+        services = self.services
+        return Scene(
+            words=services.catalogs[self.place.language],
+            content=services.facts.content,
+            actions=services.actions,
+            place=self.place,
+            now=services.clock.now(),
+            bot_username=self.bot_username,
+            languages={words.language: words.own_name for words in services.catalogs},
+            stored=self.person is not None,
+        )
+
+    def at(self, place: Place) -> Visit:
+        """The same visit, somewhere else."""
+        return replace(self, place=place)
+
+
+async def visit_of(update: Update, context: Context, place: Place) -> Visit:
+    """The visit an update makes to a place. A place without a language gets the person's own."""
+    user, chat = update.effective_user, update.effective_chat
+    if chat is None:
+        raise ValueError("only updates with a chat are visits")
+    services = context.services
+    person = await services.people.find(chat.id)
+    if place.language not in services.catalogs:
+        language = person.language if person else ""
+        if language not in services.catalogs:
+            language = services.catalogs.for_telegram(user.language_code if user else None).language
+        place = replace(place, language=language)
+    return Visit(services, place, chat.id, update.update_id, context.bot.username, person)

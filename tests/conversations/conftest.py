@@ -1,0 +1,134 @@
+"""A whole bot, talking over HTTP to the sandbox as it would to Telegram. Tests read like transcripts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.app import run_bot
+from bot.clock import MovableClock
+from bot.config import Settings
+from bot.storage import Database, load_or_make_key
+from messages.catalog import Catalogs
+from sandbox import BotProfile, Limits, Sandbox
+from tests.conversations.supporter import Supporter
+
+TOKEN = "1000000001:for-tests-only-for-tests-only-for"
+BOT = BotProfile(id=1000000001, first_name="Union letters", username="union_letters_test_bot")
+ROOT = Path(__file__).parents[2]
+TUESDAY_NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@dataclass
+class Stage:
+    """Where a conversation is played: the sandbox, and a clock that can be moved."""
+
+    sandbox: Sandbox
+    clock: MovableClock
+    folder: Path
+
+    def settings(self, **changes: object) -> Settings:
+        """Settings of a bot that lives in this test's folder and talks to this test's sandbox."""
+        values: dict[str, object] = {
+            "token": SecretStr(TOKEN),
+            "api_url": self.sandbox.url,
+            "operator": "Branch 7",
+            "contact": "branch7@example.org",
+            "data_dir": self.folder / "data",
+            "database_key_file": self.folder / "secrets" / "database.key",
+            "facts_dir": ROOT / "campaign" / "facts",
+            "health_listen": "",
+        }
+        return Settings(**{**values, **changes})
+
+    async def until(self, happened: Callable[[], bool]) -> None:
+        """Wait for something the bot does by itself, ten seconds at most."""
+        async with asyncio.timeout(10):
+            while not happened():  # noqa: ASYNC110 - what is waited for cannot tell us
+                await asyncio.sleep(0.01)
+
+    @asynccontextmanager
+    async def bot(self, **changes: object) -> AsyncIterator[None]:
+        """The bot, running as long as the block lasts; stopped as cleanly as SIGTERM does it."""
+        ready, stopping = asyncio.Event(), asyncio.Event()
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(
+                run_bot(self.settings(**changes), self.clock, ROOT / "messages", stopping=stopping, ready=ready.set)
+            )
+            waiting = group.create_task(ready.wait())
+            await asyncio.wait((running, waiting), return_when=asyncio.FIRST_COMPLETED)
+            waiting.cancel()
+            if not running.done():
+                await self.sandbox.settled()
+            try:
+                yield
+            finally:
+                stopping.set()
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    clock = MovableClock()
+    clock.move_to(TUESDAY_NOON)
+    return clock
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, clock: MovableClock) -> AsyncIterator[Stage]:
+    """The stage without a bot, for tests that start and stop it themselves."""
+    sandbox = Sandbox(token=TOKEN, bot=BOT, limits=Limits.unpaced(), clock=clock.now)
+    await sandbox.start()
+    try:
+        yield Stage(sandbox, clock, tmp_path)
+    finally:
+        await sandbox.stop()
+
+
+@pytest.fixture
+async def sandbox(stage: Stage) -> AsyncIterator[Sandbox]:
+    """The sandbox with the bot running."""
+    async with stage.bot():
+        yield stage.sandbox
+
+
+@pytest.fixture(scope="session")
+def catalogs() -> Catalogs:
+    return Catalogs.load(ROOT / "messages")
+
+
+PEOPLE = {"en": "Maria", "ru": "Олег"}
+
+
+@pytest.fixture(params=PEOPLE)
+def supporter(request: pytest.FixtureRequest, sandbox: Sandbox, catalogs: Catalogs) -> Supporter:
+    """Somebody who meets the bot for the first time; each test runs once in every language."""
+    language = request.param
+    return Supporter.of(sandbox.person(PEOPLE[language]), catalogs, language)
+
+
+@pytest.fixture
+def maria(sandbox: Sandbox, catalogs: Catalogs) -> Supporter:
+    """Somebody who reads English, for tests in which the language does not matter."""
+    return Supporter.of(sandbox.person("Maria"), catalogs, "en")
+
+
+@pytest.fixture
+async def rows(stage: Stage) -> Callable[[str], Awaitable[list[tuple[object, ...]]]]:
+    """Ask the bot's database, as it lies on the disk."""
+
+    async def ask(sql: str) -> list[tuple[object, ...]]:
+        settings = stage.settings()
+        file = settings.data_dir / "bot.db"
+        async with await Database.open(
+            file, load_or_make_key(settings.database_key_file, settings.data_dir, file)
+        ) as database:
+            return [tuple(row) for row in await database.rows(sql)]
+
+    return ask

@@ -1,0 +1,108 @@
+"""What somebody pledged: seen, told how it went, taken back, asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from tests.conversations.supporter import Supporter
+
+Rows = Callable[[str], Awaitable[list[tuple[object, ...]]]]
+
+
+@pytest.fixture
+async def pledged(supporter: Supporter) -> Supporter:
+    """Somebody who has agreed to be asked tomorrow at nine."""
+    await supporter.sends("/start embassy")
+    for label in ("Neither", "Germany", "For my union branch", "Later", "Tomorrow, 09:00"):
+        await supporter.taps(label)
+    await supporter.taps("Yes, keep this and write to me")
+    return supporter
+
+
+async def opens_pledges(supporter: Supporter) -> None:
+    await supporter.sends("/pledges")
+    await supporter.taps("Neither")
+
+
+async def state(rows: Rows) -> object:
+    ((found,),) = await rows("SELECT state FROM pledge")
+    return found
+
+
+async def test_the_list_shows_what_when_and_as_whom(pledged: Supporter) -> None:
+    await opens_pledges(pledged)
+    assert pledged.reads("pledges.list", "embassy.pledge", "whom.br", "pledge.state.pledged")
+    assert "09:00" in pledged.screen.text
+
+
+async def test_show_the_letter_needs_no_country_again(pledged: Supporter) -> None:
+    await opens_pledges(pledged)
+    await pledged.taps("Show the letter")
+    assert pledged.reads("letter-embassy-br")
+
+
+@pytest.mark.parametrize(
+    ("label", "says", "stored"),
+    [
+        ("Sent", "pledge.marked.don", "done"),
+        ("It came back", "pledge.marked.tri", "tried"),
+        ("Take it back", "pledge.marked.dec", "withdrawn"),
+    ],
+)
+async def test_told_and_taken_back(pledged: Supporter, rows: Rows, label: str, says: str, stored: str) -> None:
+    await opens_pledges(pledged)
+    await pledged.taps(label)
+    assert pledged.reads(says)
+    assert await state(rows) == stored
+    assert await rows("SELECT next_ask_at FROM pledge") == [(None,)], "nobody asks again after an answer"
+    await pledged.taps("That was a mistake: undo")
+    assert pledged.reads("pledge.undone")
+    assert await state(rows) == "pledged"
+    assert await rows("SELECT datetime(next_ask_at, 'unixepoch') FROM pledge") == [("2026-11-25 08:00:00",)]
+
+
+async def test_sent_under_the_letter_counts_for_the_pledge(pledged: Supporter, rows: Rows) -> None:
+    await pledged.taps("Show the letter")
+    await pledged.taps("Sent")
+    assert pledged.reads("embassy.don", "pledge.marked.don")
+    assert await state(rows) == "done"
+
+
+async def test_a_button_pressed_twice_does_it_once(pledged: Supporter, rows: Rows) -> None:
+    await opens_pledges(pledged)
+    listed = pledged.screen
+    sent = pledged.in_own_words("Sent")
+    await pledged.person.taps_on(listed, sent, wait=False)
+    await pledged.person.taps_on(listed, sent)
+    assert await state(rows) == "done"
+    assert len(await rows("SELECT * FROM pledge")) == 1
+
+
+async def test_stop_and_its_undo(pledged: Supporter, rows: Rows) -> None:
+    await pledged.sends("/stop")
+    assert pledged.reads("stop.done")
+    assert await rows("SELECT * FROM consent") == []
+    assert await rows("SELECT next_ask_at FROM pledge") == [(None,)]
+    await pledged.taps("Undo: write to me again")
+    assert pledged.reads("question"), "an undo writes, and whoever writes is asked first"
+    await pledged.taps("Neither")
+    assert pledged.reads("stop.undone")
+    assert await rows("SELECT purpose FROM consent") == [("follow_ups",)]
+    assert await rows("SELECT datetime(next_ask_at, 'unixepoch') FROM pledge") == [("2026-11-25 08:00:00",)]
+
+
+async def test_an_undo_by_somebody_now_at_risk_keeps_the_stop(pledged: Supporter, rows: Rows) -> None:
+    await pledged.sends("/stop")
+    await pledged.taps("Undo: write to me again")
+    await pledged.taps("Someone close to me is there")
+    assert await rows("SELECT * FROM consent") == []
+    assert pledged.reads("stored_at_risk")
+
+
+async def test_nothing_pledged_and_nothing_to_stop(supporter: Supporter) -> None:
+    await opens_pledges(supporter)
+    assert supporter.reads("pledges.none")
+    await supporter.sends("/stop")
+    assert supporter.reads("stop.nothing")
