@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check torture lock clean
+.PHONY: help run test check torture bench lock clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,6 +19,9 @@ test: $(VENV)/dev.stamp  ## every test, in a real browser too where Chromium can
 
 torture: $(VENV)/dev.stamp  ## the long crash, fuzz and simulation runs
 	@$(BIN)/python -m pytest -m torture
+
+bench: $(VENV)/run.stamp  ## measure what the README claims
+	@$(BIN)/python benchmarks/first_answer.py
 
 check: $(VENV)/dev.stamp  ## lint, types, import rules, catalogues and facts
 	@$(BIN)/ruff check .
