@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from dotenv import dotenv_values
 from pydantic import AfterValidator, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 PREFIX: Final = "BOT_"
 ENV_FILE: Final = Path(".env")
@@ -109,9 +112,8 @@ def host_and_port(listen: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
-def _in_words(detail: object) -> str:
-    assert isinstance(detail, dict)  # noqa: S101
-    reason = str(detail["msg"]).removeprefix("Value error, ")
+def _in_words(detail: ErrorDetails) -> str:
+    reason = detail["msg"].removeprefix("Value error, ")
     return f"{PREFIX}{str(detail['loc'][0]).upper()}: {reason}" if detail["loc"] else reason
 
 

@@ -92,21 +92,18 @@ async def _undo(visit: Visit, action: Action) -> Screen:
 
 
 async def _later(visit: Visit, action: Action) -> Screen:
-    """When? And then, with agreement, a pledge; or a calendar file, where nothing may be kept."""
-    when = _planned(visit, action)
-    if not isinstance(when, planning.LocalPlan):
-        return when
-    if not may_store(visit):
-        return planning.calendar(visit.scene, when)
-    if not _round_open_for(visit, when.plan):
-        return planning.no_round(visit.scene)
-    if visit.person and Purpose.FOLLOW_UPS in visit.person.consents:
-        return await _record(visit, action, when)
-    return planning.ask_consent(visit.scene, action, when, visit.place.whom or Whom.MYSELF)
+    """When? And then, with agreement, a pledge."""
+    agreed = visit.person is not None and Purpose.FOLLOW_UPS in visit.person.consents
+    return await _pledge(visit, action, agreed=agreed)
 
 
 async def _agree(visit: Visit, action: Action) -> Screen:
-    """The person has read what is kept, and agrees. Everything is asked again here: a button proves nothing."""
+    """The person has read what is kept, and agrees. Everything else is asked again: a button proves nothing."""
+    return await _pledge(visit, action, agreed=True)
+
+
+async def _pledge(visit: Visit, action: Action, *, agreed: bool) -> Screen:
+    """A pledge where all is answered and `agreed`, or the next question; a file where nothing may be kept."""
     when = _planned(visit, action)
     if not isinstance(when, planning.LocalPlan):
         return when
@@ -114,6 +111,8 @@ async def _agree(visit: Visit, action: Action) -> Screen:
         return planning.calendar(visit.scene, when)
     if not _round_open_for(visit, when.plan):
         return planning.no_round(visit.scene)
+    if not agreed:
+        return planning.ask_consent(visit.scene, action, when, visit.place.whom or Whom.MYSELF)
     return await _record(visit, action, when)
 
 
