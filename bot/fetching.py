@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import warnings
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -59,6 +60,9 @@ class Answer:
     is_full: bool = False
 
 
+_TOLD: Final = 200  # unreadable updates that are remembered so as to be logged once; a fetch holds 100
+
+
 class Fetcher:
     """Fetches with patience. Network trouble never ends it; `interrupt` does, at once, even in a long poll."""
 
@@ -75,6 +79,7 @@ class Fetcher:
         self._allowed = list(allowed_updates)
         self._backoff = backoff
         self._scope: asyncio.Timeout | None = None
+        self._unreadable: deque[int] = deque(maxlen=_TOLD)
         self.last_success: float | None = None
         """When a fetch last succeeded, as `bot.clock.elapsed`."""
 
@@ -144,8 +149,8 @@ class Fetcher:
             )
         except TelegramError:
             raise
-        except Exception:
-            log.exception("answer_unreadable")  # python-telegram-bot makes sense of all of an answer or of nothing
+        except Exception as error:  # python-telegram-bot makes sense of all of an answer or of nothing
+            log.debug("answer_unreadable", exc_info=error)
         else:
             return Answer(tuple(updates), is_full=len(updates) >= limit)
         return await self._ask_for_each(offset, limit)
@@ -162,8 +167,11 @@ class Fetcher:
             try:
                 readable.append(Update.de_json(content, self._bot))
             except Exception:  # an update of a shape nobody foresaw must not block the rest
-                log.exception("update_unreadable")
-                unreadable.append(Update(int(content["update_id"])))
+                update_id = int(content["update_id"])
+                if update_id not in self._unreadable:  # shown again as long as an older one is unfinished
+                    log.exception("update_unreadable")
+                    self._unreadable.append(update_id)
+                unreadable.append(Update(update_id))
         return Answer(tuple(readable), tuple(unreadable), is_full=len(raw) >= limit)
 
     async def _leave_webhook(self) -> None:

@@ -34,7 +34,11 @@ async def ask_forget(visit: Visit) -> Screen:
 
 
 async def forget(visit: Visit) -> Screen:
-    """Erase everything about the person, at once. Needs no claim in the ledger: it does the same however often."""
+    """Erase everything about the person, at once.
+
+    Claimed like any effect: an update that comes again must not erase what the person agreed to since.
+    """
     async with visit.services.database.transaction() as tx:
-        await visit.services.people.forget(tx, visit.chat_id)
+        if await visit.services.ledger.claim(tx, visit.update_id, visit.services.clock.now()):
+            await visit.services.people.forget(tx, visit.chat_id)
     return screens.forgotten(visit.scene)

@@ -26,7 +26,8 @@ async def language_chosen(visit: Visit) -> Screen:
     """The choice travels on in the buttons; it is kept only for somebody whom we write to."""
     if visit.person:
         async with visit.services.database.transaction() as tx:
-            await visit.services.people.change_language(tx, visit.chat_id, visit.place.language)
+            if await visit.services.ledger.claim(tx, visit.update_id, visit.services.clock.now()):
+                await visit.services.people.change_language(tx, visit.chat_id, visit.place.language)
     return screens.language_chosen(visit.scene)
 
 
@@ -35,7 +36,8 @@ async def stop(visit: Visit) -> Screen:
     if not (visit.person and visit.person.consents):
         return screens.nothing_to_stop(visit.scene)
     async with visit.services.database.transaction() as tx:
-        await visit.services.people.withdraw(tx, visit.chat_id, visit.person.consents)
+        if await visit.services.ledger.claim(tx, visit.update_id, visit.services.clock.now()):
+            await visit.services.people.withdraw(tx, visit.chat_id, visit.person.consents)
     return screens.stopped(visit.scene)
 
 
