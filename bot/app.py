@@ -37,6 +37,7 @@ from campaign.tables import FactsError
 from handlers.pledges import follow_up_screen
 from handlers.supporter import COMMANDS, on_dropped
 from messages.catalog import CatalogError, Catalogs
+from messages.checks import problems
 from messages.screens.privacy import Operator
 
 if TYPE_CHECKING:
@@ -75,6 +76,10 @@ async def run_bot(
     """Run until `stopping` is set. `ready` is called once the bot answers. Raises `SETUP_ERRORS`."""
     catalogs = Catalogs.load(messages)
     facts = LiveFacts(settings.facts_dir, catalogs)
+    actions = load_actions()
+    problem = next(problems(catalogs, actions, facts.content), None)
+    if problem:
+        raise CatalogError(f"{problem} (python -m bot check lists all that is wrong with the words)")
     with only_instance(settings.data_dir):
         file = settings.data_dir / DATABASE
         key = load_or_make_key(settings.database_key_file, settings.data_dir, file)
@@ -83,7 +88,7 @@ async def run_bot(
                 clock=clock,
                 facts=facts,
                 catalogs=catalogs,
-                actions=load_actions(),
+                actions=actions,
                 operator=Operator(settings.operator, settings.contact),
                 database=database,
                 people=People(database),
@@ -118,6 +123,7 @@ async def _serve(
         supervisor.start(loop.run, "updates")
         publishing = supervisor.start(_publisher(application), "profile", on_failure=OnFailure.RESTART)
         scheduler.start()
+        stack.callback(services.clock.watch(scheduler.tick_now))
         ready()
         try:
             await stopping.wait()

@@ -19,7 +19,7 @@ from pydantic import SecretStr
 
 import messages
 from bot.app import SETUP_ERRORS, run_bot
-from bot.clock import SystemClock
+from bot.clock import MovableClock, SystemClock
 from bot.config import Settings, SettingsError, host_and_port, load_settings
 from bot.redaction import configure_logging
 from campaign.actions import load_actions
@@ -84,9 +84,9 @@ async def _live(settings: Settings) -> None:
 
 async def _in_sandbox(settings: Settings) -> None:
     """The sandbox with the bot inside. Its people are made up, so its data stay apart from real ones."""
-    clock = SystemClock()
+    clock = MovableClock()
     host, port = host_and_port(settings.sandbox_listen)
-    sandbox = Sandbox(token=_SANDBOX_TOKEN, bot=_SANDBOX_BOT, clock=clock.now)
+    sandbox = Sandbox(token=_SANDBOX_TOKEN, bot=_SANDBOX_BOT, clock=clock.now, move_clock=clock.move_to)
     try:
         await sandbox.start(host=host, port=port)
     except OSError:

@@ -43,7 +43,8 @@ class LiveFacts:
     def _read(self) -> None:
         content = load_content(self._directory)
         # A text that a figure was taken away from would fail in front of a person.
-        for problem in facts_problems(self._catalogs, content):
+        problem = next(facts_problems(self._catalogs, content), None)
+        if problem:
             raise FactsError(str(self._directory), 0, problem)
         names = [
             (iso2, name) for words in self._catalogs for iso2, name in words.countries() if iso2 in content.countries

@@ -1,7 +1,7 @@
 """Ticks: small deeds done again and again, each of which looks for rows that are due.
 
-The interval is real time and the deed asks the clock, so a clock that is moved is followed, and nothing is lost when
-the program was not running at some hour.
+The interval is real time and the deed asks the clock, so a clock that is moved is followed (at once, if `tick_now` is
+told of it), and nothing is lost when the program was not running at some hour.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.schedulers.base import STATE_RUNNING
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.redaction import get_logger
@@ -40,6 +41,7 @@ class Scheduler:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._scheduler.add_listener(_report, EVENT_JOB_ERROR)
         self._turns = {tick.name: asyncio.Lock() for tick in self._ticks}
+        self._once_more: set[str] = set()
 
     def start(self) -> None:
         """Begin to tick. Needs a running event loop."""
@@ -57,6 +59,19 @@ class Scheduler:
             )
         self._scheduler.start()
 
+    def tick_now(self) -> None:
+        """Do every deed at once, and once more if it is being done: it may have asked the clock already.
+
+        Before `start` and after `stop` it does nothing.
+        """
+        if not self._is_ticking:
+            return
+        for tick in self._ticks:
+            if self._turns[tick.name].locked():
+                self._once_more.add(tick.name)
+            else:
+                self._scheduler.modify_job(tick.name, next_run_time=datetime.now(UTC))
+
     async def stop(self, grace: float) -> None:
         """Begin nothing new, and give what runs `grace` seconds to end."""
         self._scheduler.pause()
@@ -70,7 +85,15 @@ class Scheduler:
 
     async def _run(self, tick: Tick) -> None:
         async with self._turns[tick.name]:
-            await tick.deed()
+            due = True
+            while due:
+                self._once_more.discard(tick.name)
+                await tick.deed()
+                due = tick.name in self._once_more and self._is_ticking
+
+    @property
+    def _is_ticking(self) -> bool:
+        return bool(self._scheduler.state == STATE_RUNNING)
 
 
 def _report(event: JobExecutionEvent) -> None:

@@ -42,10 +42,10 @@ class Limits:
     upload_bytes: int = 50 * 1024 * 1024
     download_bytes: int = 20 * 1024 * 1024
     deletion_within: float = 48 * 3600
-    """Seconds after which a message can no longer be deleted."""
+    """Seconds after which a message can no longer be deleted, by the clock, as the message is dated."""
 
     updates_kept: float = 24 * 3600
-    """Seconds an unconfirmed update is kept."""
+    """Seconds an unconfirmed update is kept, by the stopwatch."""
     updates_per_fetch: int = 100
     longest_poll: float = 50.0
     """Seconds. Not published; longer time-outs are answered after this."""

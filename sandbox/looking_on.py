@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from sandbox.errors import RefusedError
+from sandbox.moving_time import destination
 from sandbox.phone import Phone
 from sandbox.shapes import LANGUAGE_CODE
 
@@ -19,26 +20,26 @@ if TYPE_CHECKING:
 
 
 class Onlooker:
-    """The server's side of one WebSocket. `events` is what the page has still to be told."""
+    """The server's side of one WebSocket. `events` is what the page has still to be told.
 
-    def __init__(self, world: World, world_changed: Callable[[], None]) -> None:
+    `tell_everybody` passes an event on to every open page, this one included.
+    """
+
+    def __init__(self, world: World, tell_everybody: Callable[[Json], None]) -> None:
         self.events: asyncio.Queue[Json] = asyncio.Queue()
         self._world = world
-        self._world_changed = world_changed
+        self._tell_everybody = tell_everybody
         self._phone: Phone | None = None
         self._stop_watching: list[Callable[[], None]] = []
 
-    def shows_world(self) -> None:
-        """Tells who there is."""
-        world = self._world
-        self._tell(
-            {
-                "type": "world",
-                "bot": world.bot.as_user(),
-                "people": [profile.as_shown() for profile in world.people.values()],
-                "now": world.clock().isoformat(),
-            }
-        )
+    def greet(self) -> None:
+        """Tells who there is and what time it is."""
+        self.tell(self._world_as_shown())
+        self.tell(self._clock_as_shown())
+
+    def tell(self, event: Json) -> None:
+        """Something the page has to be told."""
+        self.events.put_nowait(event)
 
     def takes(self, text: str) -> None:
         """Does what the page asks, or tells it why not."""
@@ -49,7 +50,7 @@ class Onlooker:
         try:
             self._do(request if isinstance(request, dict) else {})
         except RefusedError as refusal:
-            self._tell({"type": "refused", "why": str(refusal)})
+            self.tell({"type": "refused", "why": str(refusal)})
 
     def leaves(self) -> None:
         """Watches nothing any more."""
@@ -63,6 +64,8 @@ class Onlooker:
                 self._open(person_id)
             case {"do": "add_person", "first_name": str(first_name), "language_code": str(language_code)}:
                 self._add_person(first_name.strip(), language_code.strip())
+            case {"do": "clock"}:
+                self._move_clock(request)
             case {"do": str(what)} if self._phone is not None:
                 self._act(self._phone, what, request)
             case _:
@@ -105,7 +108,7 @@ class Onlooker:
         self.leaves()
         self._phone = Phone(self._world, profile)
         chat = self._phone.chat
-        self._tell(
+        self.tell(
             {
                 "type": "chat",
                 "person": person_id,
@@ -116,7 +119,7 @@ class Onlooker:
                 "started": chat.started,
             }
         )
-        self._stop_watching = [chat.watch(self._tell), self._world.profile.watch(self._shows_profile)]
+        self._stop_watching = [chat.watch(self.tell), self._world.profile.watch(self._shows_profile)]
 
     def _add_person(self, first_name: str, language_code: str) -> None:
         if not 1 <= len(first_name) <= 64:
@@ -124,18 +127,30 @@ class Onlooker:
         if not LANGUAGE_CODE.fullmatch(language_code):
             raise RefusedError("A language code looks like en, ru or pt-br.")
         self._world.add_person(first_name, language_code)
-        self._world_changed()
+        self._tell_everybody(self._world_as_shown())
+
+    def _move_clock(self, request: Json) -> None:
+        world = self._world
+        if world.move_clock is None:
+            raise RefusedError("The clock of this sandbox cannot be moved.")
+        world.move_clock(destination(request, world.clock()))
+        self._tell_everybody(self._clock_as_shown())
+
+    def _world_as_shown(self) -> Json:
+        people = [profile.as_shown() for profile in self._world.people.values()]
+        return {"type": "world", "bot": self._world.bot.as_user(), "people": people}
+
+    def _clock_as_shown(self) -> Json:
+        world = self._world
+        return {"type": "clock", "now": world.clock().isoformat(), "movable": world.move_clock is not None}
 
     def _shows_profile(self) -> None:
         if self._phone is not None:
-            self._tell({"type": "commands", "commands": self._world.profile.menu_for(self._phone.profile)})
-            self._tell({"type": "profile", "bot": self._bot_as_seen()})
+            self.tell({"type": "commands", "commands": self._world.profile.menu_for(self._phone.profile)})
+            self.tell({"type": "profile", "bot": self._bot_as_seen()})
 
     def _bot_as_seen(self) -> Json:
         if self._phone is None:
             return {}
         seen = self._world.profile.as_seen_by(self._phone.profile)
         return {"name": seen.name, "description": seen.description, "short_description": seen.short_description}
-
-    def _tell(self, event: Json) -> None:
-        self.events.put_nowait(event)

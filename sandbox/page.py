@@ -78,10 +78,10 @@ class Page:
             raise web.HTTPForbidden(text="Only the sandbox's own page may open this.")
         socket = web.WebSocketResponse(timeout=_FAREWELL, max_msg_size=_LARGEST_REQUEST, heartbeat=30)
         await socket.prepare(request)
-        onlooker = Onlooker(self._world, self._everybody_sees_the_world)
+        onlooker = Onlooker(self._world, self._tell_everybody)
         self._sockets.add(socket)
         self._onlookers.add(onlooker)
-        onlooker.shows_world()
+        onlooker.greet()
         try:
             async with asyncio.TaskGroup() as tasks:
                 sending = tasks.create_task(_send_events(socket, onlooker.events))
@@ -95,9 +95,9 @@ class Page:
             self._sockets.discard(socket)
         return socket
 
-    def _everybody_sees_the_world(self) -> None:
+    def _tell_everybody(self, event: Json) -> None:
         for onlooker in self._onlookers:
-            onlooker.shows_world()
+            onlooker.tell(event)
 
 
 async def _send_events(socket: web.WebSocketResponse, events: asyncio.Queue[Json]) -> None:

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
     from sandbox.faults import Faults
     from sandbox.profile import ProfileAsSeen
-    from sandbox.shapes import BotProfile, Clock, Json
+    from sandbox.shapes import BotProfile, Clock, Json, MoveClock
 
 
 class Sandbox:
     """Telegram on this machine, for one bot. Nothing leaves the machine and nothing is kept.
 
-    `clock` dates messages and ages updates; `stopwatch` measures the sending limits and how old a tap is.
+    `clock` dates messages; with `move_clock` a person can move it on the page. `stopwatch` measures what passes between
+    machines however the clock is moved: the sending limits, how old a tap is, how long an update is kept.
     """
 
     def __init__(
@@ -31,13 +32,14 @@ class Sandbox:
         token: str,
         bot: BotProfile,
         clock: Clock,
+        move_clock: MoveClock | None = None,
         limits: Limits | None = None,
         stopwatch: Stopwatch = time.monotonic,
     ) -> None:
         self.token = token
         self.bot = bot
         self.url = ""
-        self._world = World(bot, limits or Limits(), clock, stopwatch)
+        self._world = World(bot, limits or Limits(), stopwatch, clock, move_clock)
         self._desk = Desk(self._world)
         self._server = Server(token, self._world, self._desk)
         self._people: dict[int, Person] = {}

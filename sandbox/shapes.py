@@ -14,6 +14,9 @@ Json = dict[str, Any]
 Clock = Callable[[], datetime]
 """Tells the time as an aware UTC datetime."""
 
+MoveClock = Callable[[datetime], None]
+"""Makes an instant (aware, UTC) the present one, for whoever asks the same clock."""
+
 LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """What Telegram's apps report as a language: `de`, `pt-br`."""
 

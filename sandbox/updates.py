@@ -15,10 +15,9 @@ from sandbox.errors import BotDidNotAnswerError, bad_request, conflict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
-    from sandbox.limits import Limits
-    from sandbox.shapes import Clock, Json
+    from sandbox.limits import Limits, Stopwatch
+    from sandbox.shapes import Json
 
 _FIRST_UPDATE_IDS: Final = range(100_000_000, 1_000_000_000)
 """Telegram starts anywhere. A sandbox that always began with the same number would hand a bot, which remembers for two
@@ -31,7 +30,7 @@ _TERMINATED: Final = "terminated by other getUpdates request; make sure that onl
 @dataclass(frozen=True, slots=True)
 class _Queued:
     update: Json
-    since: datetime
+    since: float
 
 
 class _Woken(Enum):
@@ -41,10 +40,14 @@ class _Woken(Enum):
 
 
 class UpdateQueue:
-    """Updates of one bot. Faults make it repeat, double or shuffle what it hands out."""
+    """Updates of one bot. Faults make it repeat, double or shuffle what it hands out.
 
-    def __init__(self, clock: Clock, limits: Limits) -> None:
-        self._clock = clock
+    They age by the stopwatch: whoever moves the clock by a week means that a week has passed, not that the bot was away
+    for it.
+    """
+
+    def __init__(self, stopwatch: Stopwatch, limits: Limits) -> None:
+        self._stopwatch = stopwatch
         self._limits = limits
         self._queued: OrderedDict[int, _Queued] = OrderedDict()
         self._confirmed: deque[Json] = deque(maxlen=_REMEMBERED_FOR_REDELIVERY)
@@ -72,7 +75,7 @@ class UpdateQueue:
             return
         update_id = update.get("update_id", self._next_id)
         self._next_id = max(self._next_id, update_id + 1)
-        self._queued[update_id] = _Queued({"update_id": update_id, **update}, self._clock())
+        self._queued[update_id] = _Queued({"update_id": update_id, **update}, self._stopwatch())
         self._changed()
 
     def redeliver(self, count: int) -> None:
@@ -140,10 +143,10 @@ class UpdateQueue:
         self._changed()
 
     def _expire(self) -> None:
-        now = self._clock()
+        now = self._stopwatch()
         while self._queued:
             oldest = next(iter(self._queued.values()))
-            if (now - oldest.since).total_seconds() < self._limits.updates_kept:
+            if now - oldest.since < self._limits.updates_kept:
                 return
             self._queued.popitem(last=False)
 

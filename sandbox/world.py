@@ -16,7 +16,7 @@ from sandbox.updates import UpdateQueue
 
 if TYPE_CHECKING:
     from sandbox.limits import Limits, Stopwatch
-    from sandbox.shapes import BotProfile, Clock, Json
+    from sandbox.shapes import BotProfile, Clock, Json, MoveClock
 
 READY_MADE: Final = (
     Profile(5001, "Maria", "en", "Silva", "maria_silva", about="Nurse and branch secretary, reads English"),
@@ -42,12 +42,15 @@ class Query:
 class World:
     """Everything there is. Only one event loop touches it, and every change happens in one go."""
 
-    def __init__(self, bot: BotProfile, limits: Limits, clock: Clock, stopwatch: Stopwatch) -> None:
+    def __init__(
+        self, bot: BotProfile, limits: Limits, stopwatch: Stopwatch, clock: Clock, move_clock: MoveClock | None
+    ) -> None:
         self.bot = bot
         self.limits = limits
-        self.clock = clock
         self.stopwatch = stopwatch
-        self.updates = UpdateQueue(clock, limits)
+        self.clock = clock
+        self.move_clock = move_clock
+        self.updates = UpdateQueue(stopwatch, limits)
         self.faults = Faults(self.updates)
         self.pace = SendingPace(limits, stopwatch)
         self.files = FileStore()

@@ -16,10 +16,7 @@ export class ChatLog {
   #readingAlong = true;
   #lastTop = 0;
   waiting = new WaitingButtons(byId("log"));
-  /** The sandbox's clock minus this browser's, in milliseconds: "today" is the bot's today. */
-  clockOffset = 0;
-
-  /** `view` answers isMine(message) and authorOf(message); `actions` is handed to every message. */
+  /** `view` answers isMine(message), authorOf(message) and now(); `actions` is handed to every message. */
   constructor(view, actions) {
     this.#view = view;
     this.#actions = actions;
@@ -54,6 +51,11 @@ export class ChatLog {
       this.#messages.delete(id);
       this.#node(id)?.remove();
     }
+    this.#arrange();
+  }
+
+  /** Names the days anew: it has become another day. */
+  renameDays() {
     this.#arrange();
   }
 
@@ -124,7 +126,7 @@ export class ChatLog {
   }
 
   #dayName(date) {
-    const today = new Date(Date.now() + this.clockOffset);
+    const today = this.#view.now();
     const yesterday = new Date(today);
     yesterday.setDate(today.getDate() - 1);
     if (date.toDateString() === today.toDateString()) return "Today";

@@ -6,6 +6,7 @@ const OUTLINES = {
   block: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM5.7 5.7l12.6 12.6",
   check: "M5 13l4.5 4.5L19 7",
   chevron: "M6 9l6 6 6-6",
+  clock: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7.2V12l3.2 2",
   close: "M6 6l12 12M18 6L6 18",
   copy: "M9 9h11v11H9zM5 15H4V4h11v1",
   document: "M14 3H6v18h12V7zM14 3v4h4M9 12h6M9 16h6",

@@ -1,5 +1,6 @@
 import { ChatLog } from "./chat.js";
 import { copy } from "./clipboard.js";
+import { SandboxClock } from "./clock.js";
 import { Composer } from "./composer.js";
 import { byId, element } from "./element.js";
 import { Header } from "./header.js";
@@ -32,6 +33,7 @@ function request(message) {
 const view = {
   isMine: (message) => message.from?.id !== state.bot.id,
   authorOf: (message) => (view.isMine(message) ? fullName(message.from ?? {}) : botName()),
+  now: () => clock.now,
   lastOwn: () => log.newest((message) => view.isMine(message) && message.text !== undefined),
 };
 
@@ -44,6 +46,7 @@ const actions = {
   menu: offerMessageMenu,
 };
 
+const clock = new SandboxClock((to) => request({ do: "clock", ...to }) && people.close());
 const log = new ChatLog(view, actions);
 const composer = new Composer(request, view);
 const header = new Header({ onMenu: offerChatMenu });
@@ -53,16 +56,21 @@ const people = new People({
 });
 
 const handlers = {
-  world({ bot, people: everybody, now }) {
+  world({ bot, people: everybody }) {
     const known = new Set(state.people.map(({ id }) => id));
     const added = state.adding && everybody.find(({ id }) => !known.has(id));
     Object.assign(state, { bot, people: everybody });
-    log.clockOffset = now ? new Date(now) - Date.now() : 0;
     if (added) state.adding = false;
     const wanted = added?.id ?? state.personId ?? Number(location.hash.slice(1));
     const chosen = (everybody.find(({ id }) => id === wanted) ?? everybody[0]).id;
     if (state.chat && chosen === state.personId) people.show(everybody, chosen);
     else open(chosen);
+  },
+  clock(told) {
+    const wasKnown = clock.isKnown;
+    clock.set(told);
+    log.renameDays();
+    if (wasKnown) toast(`It is ${clock.words} now, for everybody here.`, "clock");
   },
   chat(chat) {
     if (chat.person !== state.personId) return;
@@ -114,6 +122,7 @@ function lineChanged(connected) {
   header.connected(connected);
   if (connected) return;
   state.chat = null;
+  clock.forget();
   log.waiting.giveUp();
 }
 
@@ -223,7 +232,13 @@ function offerChatMenu(place) {
       byId("start").focus();
     },
   };
+  const moveTime = () => {
+    people.open();
+    clock.open();
+  };
+  const time = clock.isMoved ? `${clock.words} (moved)` : clock.words;
   const items = [
+    people.coversChat && clock.isMovable && { label: time, picture: "clock", act: moveTime },
     { label: "Come by a link", picture: "link", act: () => promptDialog(byLink) },
     blocked
       ? { label: "Unblock", picture: "block", act: () => request({ do: "unblock" }) }

@@ -24,7 +24,7 @@ export function languageName(code) {
   }
 }
 
-/** The column of people to be. On a phone it slides over the chat. */
+/** The column of people to be, with the clock at its head. On a phone it slides over the chat. */
 export class People {
   #list = byId("people-list");
   #column = byId("people");
@@ -43,12 +43,12 @@ export class People {
     byId("theme").append(icon("sun"), icon("moon"));
     byId("theme").addEventListener("click", switchTheme);
     byId("languages").append(...SUGGESTED.map((code) => element("option", { value: code }, languageName(code))));
-    this.#opener.addEventListener("click", () => this.#slide(true));
-    byId("people-close").addEventListener("click", () => this.#slide(false));
-    byId("people-backdrop").addEventListener("click", () => this.#slide(false));
-    this.#column.addEventListener("keydown", (event) => event.key === "Escape" && this.#slide(false));
-    this.#narrow.addEventListener("change", () => this.#slide(false));
-    this.#slide(false);
+    this.#opener.addEventListener("click", () => this.open());
+    byId("people-close").addEventListener("click", () => this.close());
+    byId("people-backdrop").addEventListener("click", () => this.close());
+    this.#column.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
+    this.#narrow.addEventListener("change", () => this.close());
+    this.close();
     this.#watchForm(add);
   }
 
@@ -56,9 +56,22 @@ export class People {
     this.#list.replaceChildren(...people.map((person) => this.#drawPerson(person, person.id === chosenId)));
   }
 
+  /** Whether the column and the chat share one place, as on a phone. */
+  get coversChat() {
+    return this.#narrow.matches;
+  }
+
+  open() {
+    this.#slide(true);
+  }
+
+  close() {
+    this.#slide(false);
+  }
+
   #drawPerson(person, chosen) {
     const choose = () => {
-      this.#slide(false);
+      this.close();
       this.#choose(person.id);
     };
     const { language_code: code, username } = person;
@@ -101,7 +114,7 @@ export class People {
       if (!first.trim() || !add({ first_name: first.trim(), language_code: language.trim() })) return;
       form.reset();
       details.open = false;
-      this.#slide(false);
+      this.close();
     });
   }
 }

@@ -20,6 +20,7 @@ ARGUMENTS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
 CLIPBOARD = ("clipboard-read", "clipboard-write")
+ZONE = "Europe/Berlin"  # not the program's own
 
 
 @pytest.fixture
@@ -52,6 +53,7 @@ async def phone(browser: Browser) -> Visitor:
         device_scale_factor=2,
         reduced_motion="reduce",
         permissions=list(CLIPBOARD),
+        timezone_id=ZONE,
     )
     return Visitor(page, "phone")
 
@@ -59,7 +61,10 @@ async def phone(browser: Browser) -> Visitor:
 @pytest.fixture
 async def desktop(browser: Browser) -> Visitor:
     page = await browser.new_page(
-        viewport={"width": 1280, "height": 800}, reduced_motion="reduce", permissions=list(CLIPBOARD)
+        viewport={"width": 1280, "height": 800},
+        reduced_motion="reduce",
+        permissions=list(CLIPBOARD),
+        timezone_id=ZONE,
     )
     return Visitor(page, "desktop")
 

@@ -27,3 +27,14 @@ def test_a_moved_clock_goes_on_running() -> None:
         traveller.shift(timedelta(minutes=3))
         assert clock.now() == target + timedelta(minutes=3)
         assert clock.today(ZoneInfo("Europe/Minsk")) == date(2027, 4, 27)
+
+
+def test_who_watches_a_clock_is_told_after_each_move() -> None:
+    clock = MovableClock()
+    seen: list[int] = []
+    stop = clock.watch(lambda: seen.append(clock.now().year))
+    clock.move_to(datetime(2031, 5, 1, tzinfo=UTC))
+    clock.move_to(datetime(2030, 5, 1, tzinfo=UTC))
+    stop()
+    clock.move_to(datetime(2032, 5, 1, tzinfo=UTC))
+    assert seen == [2031, 2030]

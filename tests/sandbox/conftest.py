@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
+import aiohttp
 import pytest
 from telegram import Bot
 from telegram.request import HTTPXRequest
@@ -68,6 +69,12 @@ async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
     await bot.initialize()
     yield bot
     await bot.shutdown()
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session
 
 
 @pytest.fixture
