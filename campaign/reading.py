@@ -34,10 +34,14 @@ MOST_ZONES: Final = 26
 _LONGEST_QUOTE: Final = 40  # characters of a cell that an error repeats
 _Keyed = TypeVar("_Keyed")
 _SOURCED: Final = ("source", "checked", "confidence")
+CITY_LANGUAGES: Final = ("en", "be", "de", "ru")
+"""Languages with a column for cities; where a cell is empty the English name is shown."""
+
 TABLES: Final[Mapping[str, tuple[str, ...]]] = {
     "countries.csv": ("iso2", "risk", "time_zones", "likely", "aliases", *_SOURCED),
     "missions.csv": (
-        *("iso2", "seat", "kind", "city_en", "city_ru", "street", "street_confidence", "phones", "email"),
+        *("iso2", "seat", "kind", *(f"city_{language}" for language in CITY_LANGUAGES)),
+        *("street", "street_confidence", "phones", "email"),
         *("contact_confidence", "website", "status", "note", *_SOURCED),
     ),
     "people.csv": (
@@ -149,7 +153,7 @@ def _mission(row: Row, countries: Iterable[str]) -> Mission:
             raise row.wrong(column, f"countries.csv has no {value}")
     status, kind = row.word("status", MissionStatus), row.word("kind", MissionKind)
     embassy_is_shown = kind is MissionKind.EMBASSY and status in {MissionStatus.WORKING, MissionStatus.NOT_WORKING}
-    city = row.text("city_en", needed=embassy_is_shown)
+    row.text("city_en", needed=embassy_is_shown)
     street, phones, email = row.text("street", needed=False), row.phones("phones"), row.email("email")
     street_confidence = row.optional_word("street_confidence", Confidence)
     contact_confidence = row.optional_word("contact_confidence", Confidence)
@@ -161,7 +165,7 @@ def _mission(row: Row, countries: Iterable[str]) -> Mission:
         iso2=iso2,
         seat=seat,
         kind=kind,
-        cities={"en": city, "ru": row.text("city_ru", needed=False)},
+        cities={language: row.text(f"city_{language}", needed=False) for language in CITY_LANGUAGES},
         street=street,
         street_confidence=street_confidence,
         phones=phones,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from messages.catalog import DEFAULT_LANGUAGE
 from messages.screens.scene import Scene
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Visit:
         services = self.services
         return Scene(
             words=services.catalogs[self.place.language],
+            english=services.catalogs[DEFAULT_LANGUAGE],
             content=services.facts.content,
             actions=services.actions,
             place=self.place,

@@ -19,7 +19,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_timezone_location
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal
@@ -127,6 +127,11 @@ class Catalog:
         """A time of day by the 24-hour clock: 09:00."""
         return str(format_time(value, "HH:mm", locale=self.locale))
 
+    def city_of_zone(self, zone: str) -> str:
+        """The city that a time zone (an IANA name) is named after."""
+        known = self.locale.time_zones.get(_CLDR_ZONES.get(zone, zone), {})
+        return str(known.get("city") or get_timezone_location(zone, locale=self.locale, return_city=True))
+
     def country(self, iso2: str) -> str:
         """A country's name. The two letters themselves where the language has none."""
         return str(self.locale.territories.get(iso2, iso2))
@@ -156,6 +161,18 @@ class Catalog:
         return text.format_map(values)
 
 
+# Zones that Unicode's CLDR, where the names of cities come from, keeps under the name they had before.
+_CLDR_ZONES: Final = {
+    "Africa/Asmara": "Africa/Asmera",
+    "America/Argentina/Buenos_Aires": "America/Buenos_Aires",
+    "Asia/Ho_Chi_Minh": "Asia/Saigon",
+    "Asia/Kathmandu": "Asia/Katmandu",
+    "Asia/Kolkata": "Asia/Calcutta",
+    "Asia/Yangon": "Asia/Rangoon",
+    "Europe/Kyiv": "Europe/Kiev",
+    "Pacific/Chuuk": "Pacific/Truk",
+    "Pacific/Pohnpei": "Pacific/Ponape",
+}
 _DAY_PATTERNS: Final = {"de": "d. MMMM y"}
 _WEEKDAY_PATTERNS: Final = {"de": "EEEE, d. MMMM"}
 

@@ -6,15 +6,19 @@ bring buttons of its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from html import unescape
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
+
+from babel.languages import get_official_languages
 
 from campaign.letters import UNIONISTS, newest_figure
 from campaign.missions import Standing, representation, shown
 from campaign.pledges import Whom
 from campaign.safety import Capability, Verdict, verdict
 from messages.catalog import Html, to_html
+from messages.screens.scene import paragraphs
 from messages.screens.welcome import dated_unionists
 
 if TYPE_CHECKING:
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 
     from campaign.content import Mission
     from campaign.missions import Representation, ShownContact
+    from messages.catalog import Catalog
     from messages.screen import Rows
     from messages.screens.scene import Scene
 
@@ -68,22 +73,28 @@ def mission_card(scene: Scene) -> Html:
 
 def letter(scene: Scene) -> Exhibit:
     """The letter to copy, how to send it, and buttons for the pieces one needs with it."""
-    words = scene.words
     whom = scene.place.whom or Whom.MYSELF
     contact = _contact(representation(scene.content, scene.place.iso2))
-    name = f"letter-{'embassy' if contact else 'ministry'}-{whom}"
+    written = scene if contact else replace(scene, words=_ministry_reads(scene))
     figure = newest_figure(scene.content, UNIONISTS)
-    body = words.html(
-        name, figure=scene.figure(figure), date=words.partial(figure.as_of), counted_by=scene.counter(figure)
+    body = written.words.html(
+        f"letter-{'embassy' if contact else 'ministry'}-{whom}",
+        figure=written.figure(figure),
+        date=written.words.partial(figure.as_of),
+        counted_by=written.counter(figure),
     )
-    return Exhibit({"letter": Html(f"<pre>{body}</pre>"), "how": _how(scene, contact)}, _copies(scene, contact))
+    how = _how(scene, contact)
+    if written.words is not scene.words:
+        how = paragraphs((scene.words.html("letter.how.english"), how))
+    subject = written.words.plain("letter.subject")
+    return Exhibit({"letter": Html(f"<pre>{body}</pre>"), "how": how}, _copies(scene, contact, subject))
 
 
 def post(scene: Scene) -> Exhibit:
     """The text to pass on, with Telegram's own chooser of chats."""
     text = scene.words.html("post", unionists=dated_unionists(scene))
     link = f"https://t.me/{scene.bot_username}"
-    share = f"{SHARE_PAGE}?{urlencode({'url': link, 'text': str(text)})}"
+    share = f"{SHARE_PAGE}?{urlencode({'url': link, 'text': unescape(text)})}"
     return Exhibit({"post": Html(f"{text}\n{link}")}, ((scene.button("button.share.telegram", url=share),),))
 
 
@@ -134,6 +145,12 @@ def _ways(scene: Scene, contact: ShownContact) -> list[Html]:
     return lines
 
 
+def _ministry_reads(scene: Scene) -> Catalog:
+    """The person's language where it is an official one of their country, and English elsewhere."""
+    official = get_official_languages(scene.place.iso2)
+    return scene.words if scene.words.language in official else scene.english
+
+
 def _how(scene: Scene, contact: ShownContact | None) -> Html:
     if contact is None:
         return scene.words.html("letter.how.ministry")
@@ -142,8 +159,8 @@ def _how(scene: Scene, contact: ShownContact | None) -> Html:
     return scene.words.html("letter.how.post" if contact.street else "letter.how.find")
 
 
-def _copies(scene: Scene, contact: ShownContact | None) -> Rows:
-    subject = (scene.button("button.copy.subject", copies=scene.words.plain("letter.subject")),)
+def _copies(scene: Scene, contact: ShownContact | None, subject_line: str) -> Rows:
+    subject = (scene.button("button.copy.subject", copies=subject_line),)
     if contact is None:
         return (subject,)
     pieces = []

@@ -7,8 +7,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from babel.dates import get_timezone_location
-
 from campaign.pledges import Plan, offered_plans
 from campaign.walkthrough import Outcome, Turn
 from messages.callbacks import Area
@@ -37,13 +35,8 @@ class LocalPlan:
             "plan.full",
             day=scene.words.weekday(self.plan.day),
             time=scene.words.time(self.plan.slot.clock_time),
-            city=city_of(scene, self.zone),
+            city=scene.words.city_of_zone(self.zone),
         )
-
-
-def city_of(scene: Scene, zone: str) -> str:
-    """The city a time zone is named after, in the person's language."""
-    return get_timezone_location(zone, locale=scene.words.locale, return_city=True)
 
 
 def ask_country(scene: Scene) -> Screen:
@@ -54,7 +47,7 @@ def ask_country(scene: Scene) -> Screen:
 def ask_zone(scene: Scene, zones: tuple[str, ...]) -> Screen:
     """Several clocks run in this country: whose?"""
     buttons = [
-        Button(city_of(scene, zone), replace(scene.place, country=scene.place.iso2 + chr(ord("a") + index)))
+        Button(scene.words.city_of_zone(zone), replace(scene.place, country=scene.place.iso2 + chr(ord("a") + index)))
         for index, zone in enumerate(zones)
     ]
     rows = tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
@@ -69,7 +62,7 @@ def ask_when(scene: Scene, action: Action, zone: str, *, past: bool = False) -> 
         for plan in offered_plans(local_now)
     )
     back = scene.button("button.back", scene.place.at(scene.place.area, action=action.code, step=action.offer.code))
-    text = scene.words.html("plan.past" if past else "plan.when", city=city_of(scene, zone))
+    text = scene.words.html("plan.past" if past else "plan.when", city=scene.words.city_of_zone(zone))
     return Screen(text, (*rows, (back,)))
 
 

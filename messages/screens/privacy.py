@@ -13,7 +13,7 @@ from messages.screen import Screen
 from messages.screens.scene import paragraphs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from messages.screens.scene import Scene
 
@@ -98,29 +98,39 @@ def _column(scene: Scene, name: str, values: list[str | int | None]) -> Html:
 
 def _readable(scene: Scene, column: str, value: str | int | None) -> str:
     """A stored value in the person's words; one we have no words for is shown as it is stored."""
-    words = scene.words
     if value is None:
-        return words.plain("mydata.empty")
-    if column in _DAYS:
-        return words.day(date.fromisoformat(str(value)))
-    if column in _INSTANTS:
-        instant = datetime.fromtimestamp(int(value), UTC)
-        return words.plain("mydata.instant", day=words.day(instant), time=words.time(instant.time()))
-    if column == "pledge.plan_slot":
-        return words.time(Slot(int(value)).clock_time)
-    if column == "person.country":
-        return words.country(str(value))
+        return scene.words.plain("mydata.empty")
+    if column in _WRITTEN:
+        return _WRITTEN[column](scene, str(value))
     name = _NAMES.get(column, "").format(value=value)
-    return words.plain(name) if words.has(name) else str(value)
+    return scene.words.plain(name) if scene.words.has(name) else str(value)
 
 
-_DAYS: Final = {"consent.agreed_on", "pledge.plan_day"}
-_INSTANTS: Final = {"pledge.next_ask_at"}
-_NAMES: Final = {
+def _day(scene: Scene, value: str) -> str:
+    return scene.words.day(date.fromisoformat(value))
+
+
+def _instant(scene: Scene, value: str) -> str:
+    instant = datetime.fromtimestamp(int(value), UTC)
+    return scene.words.plain("mydata.instant", day=scene.words.day(instant), time=scene.words.time(instant.time()))
+
+
+_WRITTEN: Final[Mapping[str, Callable[[Scene, str], str]]] = {
+    "person.language": lambda scene, value: scene.languages.get(value, value),
+    "person.country": lambda scene, value: scene.words.country(value),
+    "person.time_zone": lambda scene, value: scene.words.city_of_zone(value),
+    "consent.agreed_on": _day,
+    "pledge.plan_day": _day,
+    "pledge.plan_slot": lambda scene, value: scene.words.time(Slot(int(value)).clock_time),
+    "pledge.next_ask_at": _instant,
+}
+"""How a stored value is written, by column."""
+
+_NAMES: Final[Mapping[str, str]] = {
     "consent.purpose": "mydata.purpose.{value}",
     "pledge.action": "{value}.pledge",
     "pledge.whom": "whom.{value}",
     "pledge.state": "pledge.state.{value}",
     "pledge.ask_outcome": "mydata.state.{value}",
 }
-"""Which text says a stored value."""
+"""Which text says a stored value, by column."""

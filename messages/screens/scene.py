@@ -24,12 +24,13 @@ PARAGRAPH: Final = "\n\n"
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One person at one place, now. `languages` are the codes and own names of all languages, in their order.
+    """One person at one place, now. `words` are in the person's language, `languages` the own names of all, by code.
 
     `stored` tells whether anything is kept about this person.
     """
 
     words: Catalog
+    english: Catalog
     content: Content
     actions: tuple[Action, ...]
     place: Place

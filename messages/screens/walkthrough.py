@@ -49,7 +49,8 @@ def country_button(scene: Scene, iso2: str) -> Button:
 def country_prompt(scene: Scene) -> Screen:
     """A message that forces a reply. Its link, invisible in the text, carries the place the name is wanted for."""
     place = replace(scene.place, area=Area.ACTION if scene.place.action else Area.MENU)
-    link = Html(f'<a href="https://t.me/{scene.bot_username}?start={place.pack()}">\u2060</a>')
+    # A zero-width space is what bots hide links under: Telegram keeps the link, and nobody sees it.
+    link = Html(f'<a href="https://t.me/{scene.bot_username}?start={place.pack()}">\u200b</a>')
     return Screen(scene.words.html("country.prompt", link=link), prompt=scene.words.plain("country.prompt.hint"))
 
 

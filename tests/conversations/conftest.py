@@ -103,7 +103,8 @@ def catalogs() -> Catalogs:
     return Catalogs.load(ROOT / "messages")
 
 
-PEOPLE = {"en": "Maria", "ru": "Олег"}
+PEOPLE = {"en": "Maria", "be": "Алеся", "de": "Jonas", "ru": "Олег"}
+"""Somebody who reads each language."""
 
 
 @pytest.fixture(params=PEOPLE)

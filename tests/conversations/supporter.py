@@ -71,6 +71,11 @@ class Supporter:
         return ".*?".join(re.escape(part) for part in _PLACEHOLDER.split(_TAG.sub("", text)))
 
 
+def another_language(supporter: Supporter) -> str:
+    """What a language that the supporter does not read calls itself."""
+    return "English" if supporter.words.language == "ru" else "Русский"
+
+
 _ON_BUTTONS = ("button.", "plan.", "embassy.name", "protest.name", "spread.name", "donate.name", "embassy.open")
 
 

@@ -23,7 +23,7 @@ from messages.catalog import Catalogs
 from messages.checks import MESSAGE_LIMIT, tags, utf16_length
 from messages.screen import Screen
 from messages.screens.privacy import Operator
-from tests.conversations.conftest import ROOT
+from tests.conversations.conftest import PEOPLE, ROOT
 
 # One country of each kind: own embassy, served from abroad, unknown, not working, little known, unsafe, home, and one
 # with many clocks.
@@ -82,7 +82,7 @@ def looked_at(screen: Screen) -> None:
             assert button.url is None or button.url.startswith("https://")
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("language", PEOPLE)
 @pytest.mark.parametrize("country", COUNTRIES)
 async def test_every_screen_for_people_outside(services: Services, language: str, country: str) -> None:
     likely = services.facts.content.countries
@@ -100,7 +100,7 @@ async def test_every_screen_for_people_outside(services: Services, language: str
         looked_at(screen)
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("language", PEOPLE)
 async def test_in_belarus_no_screen_leads_to_anything_but_reading(services: Services, language: str) -> None:
     start = Place(Area.MENU, language, Risk.BELARUS)
     seen = await walk(services, start, within=lambda place: place.risk is Risk.BELARUS)
@@ -116,7 +116,7 @@ async def test_in_belarus_no_screen_leads_to_anything_but_reading(services: Serv
     assert await services.database.rows("SELECT * FROM person") == []
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("language", PEOPLE)
 async def test_close_to_somebody_no_screen_keeps_anything(services: Services, language: str) -> None:
     seen = await walk(services, Place(Area.MENU, language, Risk.CLOSE, country="DE"))
     for screen in seen.values():

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from messages.catalog import Catalogs
-from tests.conversations.conftest import ROOT, TOKEN, Stage
+from tests.conversations.conftest import PEOPLE, ROOT, TOKEN, Stage
 from tests.conversations.supporter import Supporter
 
 ACTION = '''"""A vigil.
@@ -54,6 +54,7 @@ WORDS = {
     "vigil.dec": "All right.",
 }
 RUSSIAN = {name: f"По-русски: {text}" for name, text in WORDS.items()}
+IN_OTHERS = {"ru": RUSSIAN}
 
 
 @pytest.fixture
@@ -69,7 +70,8 @@ def add_action(house: Path) -> None:
 
 
 def add_words(house: Path) -> None:
-    for language, words in (("en", WORDS), ("ru", RUSSIAN)):
+    for language in PEOPLE:
+        words = IN_OTHERS.get(language, WORDS)
         with (house / "messages" / language / "interface.po").open("a", encoding="utf-8") as file:
             file.writelines(f'\nmsgid "{name}"\nmsgstr "{text}"\n' for name, text in words.items())
         (house / "messages" / language / "guide-vigil.html").write_text("Bring a candle.", encoding="utf-8")

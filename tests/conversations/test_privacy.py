@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from tests.conversations.conftest import Stage
-from tests.conversations.supporter import Supporter
+from tests.conversations.conftest import PEOPLE, Stage
+from tests.conversations.supporter import Supporter, another_language
 
 Rows = Callable[[str], Awaitable[list[tuple[object, ...]]]]
 
@@ -68,13 +68,13 @@ async def test_forget_with_nothing_kept(supporter: Supporter) -> None:
 
 async def test_the_language_is_kept_only_for_somebody_we_write_to(supporter: Supporter, rows: Rows) -> None:
     await supporter.sends("/language")
-    other = "Русский" if supporter.words.language == "en" else "English"
+    other = another_language(supporter)
     await supporter.person.taps(other)
     assert await rows("SELECT * FROM person") == []
     await pledges(supporter)
     await supporter.sends("/language")
     await supporter.person.taps(other)
-    assert await rows("SELECT language FROM person") == [("ru" if other == "Русский" else "en",)]
+    assert await rows("SELECT language FROM person") == [({"English": "en", "Русский": "ru"}[other],)]
     await supporter.sends("/help")
     assert not supporter.reads("help"), "the chosen language speaks from now on"
 
@@ -82,7 +82,9 @@ async def test_the_language_is_kept_only_for_somebody_we_write_to(supporter: Sup
 async def test_the_menu_of_commands_and_the_profile_are_in_the_persons_language(
     supporter: Supporter, stage: Stage
 ) -> None:
-    await stage.until(lambda: [call.method for call in stage.sandbox.calls].count("setMyShortDescription") == 3)
+    await stage.until(
+        lambda: [call.method for call in stage.sandbox.calls].count("setMyShortDescription") == len(PEOPLE) + 1
+    )
     profile = stage.sandbox.bot_profile_as_seen_by(supporter.person)
     assert profile.description == supporter.words.plain("profile.description")
     described = dict(profile.commands)

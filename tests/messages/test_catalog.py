@@ -43,7 +43,16 @@ def test_a_text_that_is_not_there_is_refused(catalogs: Catalogs) -> None:
 
 @pytest.mark.parametrize(
     ("telegram", "ours"),
-    [("en", "en"), ("en-GB", "en"), ("ru", "ru"), ("be", "ru"), ("pt-br", "en"), (None, "en"), ("", "en")],
+    [
+        ("en", "en"),
+        ("en-GB", "en"),
+        ("ru", "ru"),
+        ("be", "be"),
+        ("de-AT", "de"),
+        ("pt-br", "en"),
+        (None, "en"),
+        ("", "en"),
+    ],
 )
 def test_the_language_a_person_gets(catalogs: Catalogs, telegram: str | None, ours: str) -> None:
     assert catalogs.for_telegram(telegram).language == ours
