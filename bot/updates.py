@@ -164,7 +164,9 @@ class UpdateLoop:
             if slow:
                 await asyncio.wait(slow, timeout=_AFTER_CANCELLING)
         if self._window.offset is not None:
-            await self._fetcher.confirm(self._window.offset, within_seconds=_LAST_CONFIRMATION)
+            # What is left of the grace is the confirmation's: on a busy machine it may need more than its own time.
+            left = max(0.0, deadline - elapsed())
+            await self._fetcher.confirm(self._window.offset, within_seconds=left + _LAST_CONFIRMATION)
         log.info("updates_stopped", handled=self.counters.handled, unfinished=self._window.unfinished)
 
     async def _serve(self) -> None:
