@@ -133,10 +133,13 @@ class DeepLink:
 def read_start(payload: str) -> Place | DeepLink | None:
     """What stands behind ``?start=``: a packed place, a public name such as ``embassy-poster``, or nothing readable.
 
-    A place from a link has lost its risk answer: a link can be passed on, an answer cannot.
+    A link only reads, for anybody can write one and pass it on: of a packed place it keeps which action, country and
+    language it names, and never an answer, a plan, or a step, which could be somebody's agreement.
     """
     if payload.startswith(VERSION + _SEPARATOR):
-        return replace(unpack(payload), risk=None)
+        place = unpack(payload)
+        area = Area.ACTION if place.area is Area.ACTION else Area.MENU
+        return Place(area, place.language, action=place.action, country=place.country)
     link = _DEEP_LINK.fullmatch(payload)
     return DeepLink(link["name"], link["source"] or "") if link else None
 

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 
 def question(scene: Scene) -> Screen:
-    """The neutral first message. Each answer leads on to where the person wanted to go."""
-    answers = tuple((scene.button(f"button.risk.{risk}", replace(scene.place, risk=risk)),) for risk in Risk)
+    """The neutral first message. It leads on where the person wanted; with ties to Belarus, to the warning first."""
+    onward = {risk: scene.place if risk is Risk.NEITHER else scene.place.at(Area.MENU) for risk in Risk}
+    answers = tuple((scene.button(f"button.risk.{risk}", replace(onward[risk], risk=risk)),) for risk in Risk)
     return Screen(scene.words.html("question"), (*answers, *scene.language_row()))
 
 
