@@ -43,9 +43,9 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.lock
 	@touch $@
 
 lock:  ## write both lock files anew (needs uv)
-	uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+	uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-strip-extras --python-version 3.11 \
 		--custom-compile-command "make lock" pyproject.toml -o requirements.lock
-	uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+	uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-strip-extras --python-version 3.11 \
 		--custom-compile-command "make lock" --group dev -c requirements.lock -o requirements-dev.lock
 
 clean:  ## remove what make made (never data or secrets)
