@@ -170,3 +170,15 @@ def offered_plans(local_now: datetime) -> tuple[Plan, ...]:
 def is_past(plan: Plan, zone: ZoneInfo, now: datetime) -> bool:
     """Whether the plan's moment is over: an old button must ask again instead of promising it."""
     return plan.moment(zone) <= now
+
+
+def next_ask(pledge: Pledge, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """When to ask about a pledge that is to be asked about again, in UTC; nothing where its time is over."""
+    if not pledge.is_open or pledge.asks >= MOST_ASKS or pledge.plan is None or is_past(pledge.plan, zone, now):
+        return None
+    return pledge.plan.moment(zone)
+
+
+def within_wave(start: date, end: date, plan: Plan, zone: ZoneInfo, now: datetime) -> bool:
+    """Whether a wave from `start` to `end` (both included) is open for this plan, on the clock of who plans."""
+    return start <= now.astimezone(zone).date() and plan.day <= end

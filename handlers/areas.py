@@ -36,4 +36,5 @@ _ANSWERS: Final[Mapping[Area, Callable[[Visit], Awaitable[Screen]]]] = {
 
 async def screen_for(visit: Visit) -> Screen:
     """What to show: the place asked for, or what safety puts in its stead."""
+    visit = walkthrough.with_known_country(visit)
     return turned_away(visit) or await _ANSWERS[visit.place.area](visit)

@@ -53,11 +53,6 @@ def turned_away(visit: Visit) -> Screen | None:
     return None if ruled is Verdict.ALLOWED else _INSTEAD[ruled](scene)
 
 
-def may_store(visit: Visit) -> bool:
-    """Whether anything may be kept about this person, asked at the moment of the act."""
-    return verdict(visit.place.risk, Capability.STORE, visit.scene.country) is Verdict.ALLOWED
-
-
 def _needs(visit: Visit) -> Capability:
     if visit.place.area is Area.ACTION and visit.action:
         return visit.action.needs

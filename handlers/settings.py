@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.storage import Purpose
-from campaign.pledges import is_past
+from campaign.pledges import next_ask
 from messages.screens import settings as screens
 
 if TYPE_CHECKING:
@@ -33,11 +33,14 @@ async def language_chosen(visit: Visit) -> Screen:
 
 async def stop(visit: Visit) -> Screen:
     """No more messages of any kind. What was pledged stays listed until it is erased or the wave ends."""
-    if not (visit.person and visit.person.consents):
-        return screens.nothing_to_stop(visit.scene)
-    async with visit.services.database.transaction() as tx:
-        if await visit.services.ledger.claim(tx, visit.update_id, visit.services.clock.now()):
-            await visit.services.people.withdraw(tx, visit.chat_id, visit.person.consents)
+    services, person = visit.services, visit.person
+    if person is None or not person.consents:
+        # An update that comes again has found something to stop the first time: its answer is the same.
+        again = await services.ledger.is_done(services.database, visit.update_id)
+        return screens.stopped(visit.scene) if again else screens.nothing_to_stop(visit.scene)
+    async with services.database.transaction() as tx:
+        if await services.ledger.claim(tx, visit.update_id, services.clock.now()):
+            await services.people.withdraw(tx, visit.chat_id, person.consents)
     return screens.stopped(visit.scene)
 
 
@@ -45,7 +48,7 @@ async def resume(visit: Visit) -> Screen:
     """Take a stop back. The gate has made sure that something may be kept."""
     person = visit.person
     if person is None:
-        return screens.nothing_to_stop(visit.scene)
+        return screens.nothing_to_resume(visit.scene)
     now = visit.services.clock.now()
     async with visit.services.database.transaction() as tx:
         if await visit.services.ledger.claim(tx, visit.update_id, now):
@@ -56,7 +59,7 @@ async def resume(visit: Visit) -> Screen:
                 country=person.country,
                 time_zone=person.time_zone,
                 purpose=Purpose.FOLLOW_UPS,
-                on=now.date(),
+                on=visit.services.clock.today(ZoneInfo(person.time_zone)) if person.time_zone else now.date(),
             )
             await _ask_again(tx, visit, person, now)
     return screens.resumed(visit.scene)
@@ -68,8 +71,9 @@ async def _ask_again(tx: Transaction, visit: Visit, person: Person, now: datetim
         return
     zone = ZoneInfo(person.time_zone)
     for pledge in await visit.services.pledges.of(visit.chat_id, within=tx):
-        if pledge.is_open and pledge.plan and not is_past(pledge.plan, zone, now):
-            await visit.services.pledges.record(tx, visit.chat_id, pledge, pledge.plan.moment(zone))
+        asked_at = next_ask(pledge, zone, now)
+        if asked_at:
+            await visit.services.pledges.record(tx, visit.chat_id, pledge, asked_at)
 
 
 async def help_(visit: Visit) -> Screen:

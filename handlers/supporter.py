@@ -12,6 +12,7 @@ from telegram.error import BadRequest
 
 from bot.presenting import show
 from handlers.areas import screen_for
+from handlers.gate import turned_away
 from handlers.visit import visit_of
 from messages.callbacks import Area, DeepLink, Place, is_outdated, read_start, unpack
 from messages.screens import settings
@@ -77,7 +78,7 @@ async def on_text(update: Update, context: Context) -> None:
         await _answer(update, context, replace(place, country=found[0]))
         return
     visit = await visit_of(update, context, place)
-    await show(context.bot, visit.chat_id, which_country(visit.scene, found))
+    await show(context.bot, visit.chat_id, turned_away(visit) or which_country(visit.scene, found))
 
 
 async def on_unknown_command(update: Update, context: Context) -> None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from bot.storage import Purpose
-from campaign.pledges import NotAPlanError, Plan, Pledge, State, Whom, changed, is_past
+from campaign.pledges import NotAPlanError, Plan, Pledge, State, Whom, changed, is_past, next_ask, within_wave
+from campaign.safety import Capability
 from campaign.walkthrough import Asks, Choose, Outcome, Turn
-from handlers.gate import may_store
+from messages.callbacks import Area
 from messages.screens import planning, walkthrough, welcome
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ async def play(visit: Visit) -> Screen:
     action = visit.action
     if action is None:
         return welcome.menu(visit.scene)
-    visit = _with_known_country(visit)
     code = visit.place.step
     if code in _TURNS:
         return await _TURNS[code](visit, action)
@@ -43,11 +43,15 @@ def _answered(visit: Visit) -> frozenset[Asks]:
     return frozenset(question for question, answer in answers.items() if answer is not None)
 
 
-def _with_known_country(visit: Visit) -> Visit:
-    """Whoever agreed to it has told us a country: a button that comes from their pledge need not carry it."""
-    if visit.place.country or not (visit.person and visit.person.country) or visit.place.step in _questions(visit):
+def with_known_country(visit: Visit) -> Visit:
+    """Whoever agreed to it has told us a country: a button that comes from their pledge need not carry it.
+
+    To be asked before the gate, which has to know the country.
+    """
+    place, person = visit.place, visit.person
+    if place.area is not Area.ACTION or place.country or not (person and person.country):
         return visit
-    return visit.at(replace(visit.place, country=visit.person.country))
+    return visit if place.step in _questions(visit) else visit.at(replace(place, country=person.country))
 
 
 def _questions(visit: Visit) -> frozenset[str]:
@@ -77,18 +81,27 @@ async def _mark(visit: Visit, action: Action, state: State) -> bool:
 
 
 async def _undo(visit: Visit, action: Action) -> Screen:
-    """The pledge stands open again, and is asked about if its time is still to come."""
+    """The pledge stands open again, and is asked about if its time is still to come and the person agrees to it."""
     services = visit.services
     pledge = await services.pledges.find(visit.chat_id, action.slug, services.facts.content.campaign.wave.id)
-    if pledge is None or not may_store(visit):
+    if pledge is None or not visit.scene.may(Capability.STORE):
         return _step(visit, action)
-    zone = ZoneInfo(visit.person.time_zone) if visit.person and visit.person.time_zone else None
     now = services.clock.now()
-    ahead = pledge.plan.moment(zone) if zone and pledge.plan and not is_past(pledge.plan, zone, now) else None
+    reopened = changed(pledge, State.PLEDGED)
+    zone = _zone_to_ask_in(visit)
+    asked_at = next_ask(reopened, zone, now) if zone else None
     async with services.database.transaction() as tx:
         if await services.ledger.claim(tx, visit.update_id, now):
-            await services.pledges.record(tx, visit.chat_id, changed(pledge, State.PLEDGED), ahead)
-    return walkthrough.undone(visit.scene, action)
+            await services.pledges.record(tx, visit.chat_id, reopened, asked_at)
+    asked_on = asked_at.astimezone(zone) if asked_at else None
+    return walkthrough.undone(visit.scene, action, asked_on)
+
+
+def _zone_to_ask_in(visit: Visit) -> ZoneInfo | None:
+    """The clock of somebody who agreed to be asked; nothing where nobody may be."""
+    person = visit.person
+    agreed = person is not None and Purpose.FOLLOW_UPS in person.consents
+    return ZoneInfo(person.time_zone) if person and agreed and person.time_zone else None
 
 
 async def _later(visit: Visit, action: Action) -> Screen:
@@ -107,9 +120,9 @@ async def _pledge(visit: Visit, action: Action, *, agreed: bool) -> Screen:
     when = _planned(visit, action)
     if not isinstance(when, planning.LocalPlan):
         return when
-    if not may_store(visit):
+    if not visit.scene.may(Capability.STORE):
         return planning.calendar(visit.scene, when)
-    if not _round_open_for(visit, when.plan):
+    if not _round_open_for(visit, when):
         return planning.no_round(visit.scene)
     if not agreed:
         return planning.ask_consent(visit.scene, action, when, visit.place.whom or Whom.MYSELF)
@@ -135,7 +148,7 @@ async def _record(visit: Visit, action: Action, when: planning.LocalPlan) -> Scr
                 country=place.iso2,
                 time_zone=when.zone,
                 purpose=Purpose.FOLLOW_UPS,
-                on=now.date(),
+                on=services.clock.today(ZoneInfo(when.zone)),
             )
             await services.pledges.record(tx, visit.chat_id, pledge, when.plan.moment(ZoneInfo(when.zone)))
     return planning.recorded(visit.scene, action, when)
@@ -171,9 +184,9 @@ def _zone(visit: Visit, zones: tuple[str, ...]) -> str | None:
     return known if known in zones else None
 
 
-def _round_open_for(visit: Visit, plan: Plan) -> bool:
+def _round_open_for(visit: Visit, when: planning.LocalPlan) -> bool:
     wave = visit.services.facts.content.campaign.wave
-    return wave.start <= visit.services.clock.now().date() <= wave.end and plan.day <= wave.end
+    return within_wave(wave.start, wave.end, when.plan, ZoneInfo(when.zone), visit.services.clock.now())
 
 
 _TURNS: Final[Mapping[str, Callable[[Visit, Action], Awaitable[Screen]]]] = {

@@ -26,7 +26,7 @@ from babel.numbers import format_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date, time
+    from datetime import date, datetime, time
     from pathlib import Path
 
     from campaign.partial_date import PartialDate
@@ -126,6 +126,10 @@ class Catalog:
     def time(self, value: time) -> str:
         """A time of day by the 24-hour clock: 09:00."""
         return str(format_time(value, "HH:mm", locale=self.locale))
+
+    def moment(self, value: datetime) -> str:
+        """A date and a time on the clock that `value` is told in: Wednesday, 25 November, 09:00."""
+        return f"{self.weekday(value)}, {self.time(value.time())}"
 
     def city_of_zone(self, zone: str) -> str:
         """The city that a time zone (an IANA name) is named after."""

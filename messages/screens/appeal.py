@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from campaign.safety import Capability, Verdict, verdict
+from campaign.safety import Capability
 from messages.callbacks import Area
 from messages.catalog import Html, to_html
 from messages.screen import Screen
@@ -69,6 +69,6 @@ def _figures(scene: Scene, page: str, *others: str) -> dict[str, Html]:
 
 
 def _original(scene: Scene) -> Rows:
-    if verdict(scene.place.risk, Capability.LISTED_LINKS, scene.country) is not Verdict.ALLOWED:
+    if not scene.may(Capability.LISTED_LINKS):
         return ()
     return ((scene.button("button.original", url=scene.content.campaign.appeal.url),),)

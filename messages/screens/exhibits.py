@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from html import unescape
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from babel.languages import get_official_languages
 
 from campaign.letters import UNIONISTS, newest_figure
 from campaign.missions import Standing, representation, shown
 from campaign.pledges import Whom
-from campaign.safety import Capability, Verdict, verdict
+from campaign.safety import Capability
 from messages.catalog import Html, to_html
 from messages.screens.scene import paragraphs
 from messages.screens.welcome import dated_unionists
@@ -94,15 +94,15 @@ def post(scene: Scene) -> Exhibit:
     """The text to pass on, with Telegram's own chooser of chats."""
     text = scene.words.html("post", unionists=dated_unionists(scene))
     link = f"https://t.me/{scene.bot_username}"
-    share = f"{SHARE_PAGE}?{urlencode({'url': link, 'text': unescape(text)})}"
+    share = f"{SHARE_PAGE}?{urlencode({'url': link, 'text': unescape(text)}, quote_via=quote)}"
     return Exhibit({"post": Html(f"{text}\n{link}")}, ((scene.button("button.share.telegram", url=share),),))
 
 
 def fund(scene: Scene) -> Exhibit:
     """Who runs the fund and where to ask, as long as no account is confirmed."""
     organiser = scene.content.campaign.organiser
-    allowed = verdict(scene.place.risk, Capability.LISTED_LINKS, scene.country) is Verdict.ALLOWED
-    rows = ((scene.button("button.organiser", url=organiser.website),),) if allowed else ()
+    listed = scene.may(Capability.LISTED_LINKS)
+    rows = ((scene.button("button.organiser", url=organiser.website),),) if listed else ()
     return Exhibit({"organiser": to_html(organiser.name), "city": scene.words.html(f"city.{organiser.city}")}, rows)
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
+from campaign.pledges import State, is_past
+from campaign.safety import Capability
 from campaign.walkthrough import Outcome, Turn
 from messages.callbacks import Area
 from messages.catalog import Html
@@ -52,6 +55,8 @@ def _one(scene: Scene, pledge: Pledge, action: Action, zone: str | None) -> Html
         "state": scene.words.html(f"pledge.state.{pledge.state}"),
     }
     if pledge.is_open and pledge.plan and zone:
+        if pledge.state is State.PLEDGED and is_past(pledge.plan, ZoneInfo(zone), scene.now):
+            values["state"] = scene.words.html("pledge.state.passed")
         return scene.words.html("pledges.planned", **values, plan=LocalPlan(pledge.plan, zone).in_words(scene))
     return scene.words.html("pledges.one", **values)
 
@@ -61,7 +66,8 @@ def _rows(scene: Scene, pledge: Pledge, action: Action) -> Rows:
     offer = (scene.button(f"{action.slug}.open", replace(place, step=action.offer.code)),)
     if pledge.is_open:
         return (offer, *_outcome_rows(scene, pledge, action))
-    return (offer, (scene.button("button.undo", replace(place, step=Turn.UNDO)),))
+    undo = (scene.button("button.undo", replace(place, step=Turn.UNDO)),)
+    return (offer, undo) if scene.may(Capability.STORE) else (offer,)
 
 
 def _outcome_rows(scene: Scene, pledge: Pledge, action: Action) -> Rows:

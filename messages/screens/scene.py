@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from campaign.safety import Risk
+from campaign.safety import Risk, Verdict, verdict
 from messages.callbacks import Area, Place
 from messages.catalog import Html
 from messages.screen import Button
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from campaign.content import Content, Country, Figure
+    from campaign.safety import Capability
     from campaign.walkthrough import Action
     from messages.catalog import Catalog
     from messages.screen import Rows
@@ -53,6 +54,10 @@ class Scene:
     def is_close(self) -> bool:
         """Whether somebody close to the person is in Belarus."""
         return self.place.risk is Risk.CLOSE
+
+    def may(self, capability: Capability) -> bool:
+        """Whether the safety rules let the person do this, asked at the moment of the act."""
+        return verdict(self.place.risk, capability, self.country) is Verdict.ALLOWED
 
     def button(
         self, name: str, place: Place | None = None, *, copies: str | None = None, url: str | None = None

@@ -39,6 +39,11 @@ def nothing_to_stop(scene: Scene) -> Screen:
     return Screen(scene.words.html("stop.nothing"), ((scene.to_menu(),),))
 
 
+def nothing_to_resume(scene: Scene) -> Screen:
+    """Nothing is kept about the person, so there is nothing to write about."""
+    return Screen(scene.words.html("stop.undone.nothing"), ((scene.to_menu(),),))
+
+
 def resumed(scene: Scene) -> Screen:
     """The stop is undone."""
     return Screen(scene.words.html("stop.undone"), ((scene.to_menu(),),))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from campaign.pledges import Whom
+from campaign.safety import Capability
 from campaign.walkthrough import Asks, Choose, Outcome, Turn
 from messages.callbacks import Area
 from messages.catalog import Html
@@ -14,6 +15,8 @@ from messages.screens.exhibits import EXHIBITS, Exhibit
 from messages.screens.scene import paragraphs
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from campaign.walkthrough import Action, Step
     from messages.screen import Rows
     from messages.screens.scene import Scene
@@ -72,13 +75,19 @@ def outcome_screen(scene: Scene, action: Action, outcome: Outcome, *, marked: bo
             words.html(f"pledge.marked.{outcome}") if marked else None,
         )
     )
-    undo = ((scene.button("button.undo", replace(scene.place, step=Turn.UNDO)),),) if marked else ()
+    # To open it again is to keep something new.
+    undoable = marked and scene.may(Capability.STORE)
+    undo = ((scene.button("button.undo", replace(scene.place, step=Turn.UNDO)),),) if undoable else ()
     return Screen(text, (*_next_after(scene, action, outcome), *undo))
 
 
-def undone(scene: Scene, action: Action) -> Screen:
-    """The pledge stands open again."""
-    return Screen(scene.words.html("pledge.undone"), (_to_offer(scene, action), (scene.to_menu(),)))
+def undone(scene: Scene, action: Action, asked_on: datetime | None) -> Screen:
+    """The pledge stands open again. `asked_on`, on the person's own clock, is when they are asked about it, if ever."""
+    if asked_on is None:
+        text = scene.words.html("pledge.undone")
+    else:
+        text = scene.words.html("pledge.undone.asked", when=scene.words.moment(asked_on))
+    return Screen(text, (_to_offer(scene, action), (scene.to_menu(),)))
 
 
 def _answers(scene: Scene, step: Step) -> Rows:

@@ -52,6 +52,10 @@ async def test_an_edited_message_is_not_answered_again(maria: Supporter) -> None
 )
 async def test_typed_text_that_is_no_country(supporter: Supporter, text: str) -> None:
     await supporter.sends(text)
+    assert supporter.reads("question"), "typed text is an entrance like any other"
+    for label in ("Neither", "Contact the embassy", "Another country"):
+        await supporter.taps(label)
+    await supporter.sends(text, reply_to=supporter.screen)
     assert supporter.reads("country.unknown")
     assert supporter.labels
 

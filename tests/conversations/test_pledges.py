@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import pytest
 
+from tests.conversations.conftest import TUESDAY_NOON, Stage
 from tests.conversations.supporter import Supporter
 
 Rows = Callable[[str], Awaitable[list[tuple[object, ...]]]]
@@ -58,7 +60,7 @@ async def test_told_and_taken_back(pledged: Supporter, rows: Rows, label: str, s
     assert await state(rows) == stored
     assert await rows("SELECT next_ask_at FROM pledge") == [(None,)], "nobody asks again after an answer"
     await pledged.taps("That was a mistake: undo")
-    assert pledged.reads("pledge.undone")
+    assert pledged.reads("pledge.undone.asked")
     assert await state(rows) == "pledged"
     assert await rows("SELECT datetime(next_ask_at, 'unixepoch') FROM pledge") == [("2026-11-25 08:00:00",)]
 
@@ -78,6 +80,59 @@ async def test_a_button_pressed_twice_does_it_once(pledged: Supporter, rows: Row
     await pledged.person.taps_on(listed, sent)
     assert await state(rows) == "done"
     assert len(await rows("SELECT * FROM pledge")) == 1
+
+
+async def test_nobody_is_asked_again_after_a_stop_whatever_is_undone(pledged: Supporter, rows: Rows) -> None:
+    await pledged.sends("/stop")
+    await opens_pledges(pledged)
+    await pledged.taps("Sent")
+    await pledged.taps("That was a mistake: undo")
+    assert pledged.reads("pledge.undone")
+    assert await state(rows) == "pledged"
+    assert await rows("SELECT next_ask_at FROM pledge") == [(None,)]
+
+
+async def test_an_undo_says_when_the_question_comes(pledged: Supporter) -> None:
+    await opens_pledges(pledged)
+    await pledged.taps("Sent")
+    await pledged.taps("That was a mistake: undo")
+    assert pledged.reads("pledge.undone.asked")
+    assert "09:00" in pledged.screen.text
+
+
+async def test_a_plan_that_is_over_is_not_called_planned(pledged: Supporter, stage: Stage) -> None:
+    await pledged.sends("/stop")
+    stage.clock.move_to(TUESDAY_NOON + timedelta(days=2))
+    await opens_pledges(pledged)
+    assert pledged.reads("pledges.list", "pledge.state.passed")
+
+
+async def test_somebody_now_at_risk_may_close_a_pledge_but_not_open_it_again(pledged: Supporter, rows: Rows) -> None:
+    await pledged.sends("/pledges")
+    await pledged.taps("Someone close to me is there")
+    await pledged.taps("My pledges")
+    await pledged.taps("Sent")
+    assert pledged.reads("pledge.marked.don")
+    assert not pledged.is_offered("That was a mistake: undo")
+    assert await state(rows) == "done"
+
+
+async def test_a_stop_that_comes_again_says_the_same(pledged: Supporter, stage: Stage) -> None:
+    stage.sandbox.faults.drop_before_effect("sendMessage")
+    await pledged.sends("/stop")
+    assert pledged.reads("stop.done")
+    assert pledged.is_offered("Undo: write to me again")
+
+
+async def test_an_undo_of_a_stop_after_everything_was_erased(pledged: Supporter, rows: Rows) -> None:
+    await pledged.sends("/stop")
+    stopped = pledged.screen
+    await pledged.sends("/forget")
+    await pledged.taps("Yes, erase everything")
+    await pledged.person.taps_on(stopped, pledged.in_own_words("Undo: write to me again"))
+    await pledged.taps("Neither")
+    assert pledged.reads("stop.undone.nothing")
+    assert await rows("SELECT * FROM person") == []
 
 
 async def test_stop_and_its_undo(pledged: Supporter, rows: Rows) -> None:
