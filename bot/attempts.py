@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 log = get_logger(__name__)
 
 _MARGIN: Final = 0.01
+_LOOK: Final = 1.0  # seconds between two looks, while waiting, at whether others have come to wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,22 @@ class Patience:
     trouble_seconds: float = 300.0
     """How long an update is kept when it is not at fault, and nobody has to wait because of it."""
 
+    def seconds_in_the_way(self, standing: Standing) -> float:
+        """How long a chat may keep others waiting: as long as a hanging update has, or one try if it has too many."""
+        return self.attempt_seconds * (1 if standing.has_too_many else self.tries)
+
+
+@dataclass(slots=True)
+class Standing:
+    """How a chat stands towards the others and towards Telegram. Moments are those of `bot.clock.elapsed`."""
+
+    in_the_way_since: float | None = None
+    """Since when updates of others cannot be fetched because of this chat's; None while they can."""
+    has_too_many: bool = False
+    """Whether more of its updates came, while others waited, than one chat may have."""
+    silent_until: float = 0.0
+    """Until when Telegram wants nothing sent to it."""
+
 
 class Outcome(Enum):
     """How an update ended."""
@@ -42,6 +59,8 @@ class Outcome(Enum):
     UNREACHABLE = "unreachable"
     """The person has blocked the bot: there is nobody to answer."""
     DROPPED = "dropped"
+    LET_GO = "let go"
+    """Given up, tried or not, because others had to wait for it: the person is still to be told."""
     INTERRUPTED = "interrupted"
     """The bot is stopping: not finished, to be handled by the next run."""
 
@@ -57,6 +76,7 @@ class Attempts:
 
     A handler's own exception, a refused request (400) and the time-out count as tries. What is not the update's
     fault does not: no connection, 5xx, 429 (obeyed to the second) and `trouble`, further exceptions of the kind.
+    `on_dropped(update)` tells the person.
     """
 
     def __init__(
@@ -75,37 +95,57 @@ class Attempts:
         self._trouble = (NetworkError, RetryAfter, Conflict, InvalidToken, *trouble)
         self.retried = 0
 
-    async def settle(self, update: Update, *, failed_before: int, is_in_the_way: Callable[[], bool]) -> Outcome:
+    async def settle(self, update: Update, *, failed_before: int, standing: Standing) -> Outcome:
         """Handle the update; `failed_before` tries were made by runs that did not survive them.
 
-        `is_in_the_way` tells whether other updates cannot be fetched because of this one: then trouble is borne with
-        no longer than `tries` times `attempt_seconds`.
+        `standing` is its chat's, watched all the while. When the chat has kept others waiting for too long, the
+        update is let go after the try in hand, or untried.
         """
         patience = self._patience
         if failed_before >= patience.tries:
             return await self._drop(update, failed_before, None)
         tries, pause, began = failed_before, patience.first_pause, elapsed()
-        while (error := await self._try(update)) is not None:
+        while not self._is_too_long_in_the_way(standing):
+            error = await self._try(update)
+            if error is None:
+                return Outcome.HANDLED
             verdict = self._judge(error)
             if verdict is _Verdict.UNREACHABLE:
                 log.info("update_of_somebody_unreachable")
                 return Outcome.UNREACHABLE
-            wait = seconds_to_wait(error) if isinstance(error, RetryAfter) else pause
-            if verdict is _Verdict.FAULT:
-                tries += 1
-                is_over = tries >= patience.tries
-            else:
-                blocks = is_in_the_way()
-                limit = patience.tries * patience.attempt_seconds if blocks else patience.trouble_seconds
-                is_over = elapsed() - began + wait > limit
+            wait = pause
+            if isinstance(error, RetryAfter):
+                wait = seconds_to_wait(error)
+                standing.silent_until = elapsed() + wait
+            tries += verdict is _Verdict.FAULT
             log.warning("update_failed", attempt=tries, reason=verdict, exc_info=error)
-            if is_over:
+            is_vain = verdict is _Verdict.TROUBLE and elapsed() - began + wait > patience.trouble_seconds
+            if tries >= patience.tries or is_vain:
                 return await self._drop(update, tries, error)
             self.retried += 1
-            if await is_set_within(self._stopping, wait):
+            if await self._is_stopped_within(wait, standing):
                 return Outcome.INTERRUPTED
             pause = min(pause * 2, patience.longest_pause)
-        return Outcome.HANDLED
+        log.error("update_let_go_for_others", attempts=tries)
+        return Outcome.LET_GO
+
+    async def tell(self, update: Update) -> None:
+        """Tell the person that the update was given up; a failure is told to the operator and borne with."""
+        failure = await self._outcome_of(self._on_dropped(update))
+        if failure is not None:
+            log.error("drop_could_not_be_told", exc_info=failure)
+
+    def _is_too_long_in_the_way(self, standing: Standing) -> bool:
+        since = standing.in_the_way_since
+        return since is not None and elapsed() - since > self._patience.seconds_in_the_way(standing)
+
+    async def _is_stopped_within(self, seconds: float, standing: Standing) -> bool:
+        """Wait for the next try, or until it is not to come; whether the bot is stopping."""
+        until = elapsed() + seconds
+        while (left := until - elapsed()) > 0 and not self._is_too_long_in_the_way(standing):
+            if await is_set_within(self._stopping, min(left, _LOOK)):
+                return True
+        return self._stopping.is_set()
 
     async def _try(self, update: Update) -> BaseException | None:
         return await self._outcome_of(self._process(update))
@@ -113,9 +153,7 @@ class Attempts:
     async def _drop(self, update: Update, tries: int, error: BaseException | None) -> Outcome:
         log.error("update_dropped", attempts=tries, exc_info=error)
         if not isinstance(error, RetryAfter):  # Telegram has just said not to send anything
-            failure = await self._outcome_of(self._on_dropped(update))
-            if failure is not None:
-                log.error("drop_could_not_be_told", exc_info=failure)
+            await self.tell(update)
         return Outcome.DROPPED
 
     async def _outcome_of(self, work: Awaitable[None]) -> BaseException | None:

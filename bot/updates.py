@@ -1,30 +1,28 @@
 """Fetch, handle, confirm: an update is confirmed to Telegram only once it needs nothing more.
 
 Telegram is the durable queue: what a killed process had not finished is sent again. Updates of one chat are handled
-in order; a slow one delays only its own chat. The offset stays at the oldest unfinished update, and those after it
-are handled meanwhile and recognised when they are shown again.
+in order; a slow one delays only its own chat (``bot/lanes.py``). The offset stays at the oldest unfinished update, and
+those after it are handled meanwhile and recognised when they are shown again.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
-
-from telegram import Update
 
 from bot.application import StrictApplication
 from bot.attempts import Attempts, Outcome, Patience, is_set_within
 from bot.clock import elapsed
 from bot.fetching import Answer, Backoff, Fetcher
+from bot.lanes import Lanes, Share
 from bot.redaction import get_logger
 from bot.window import FULL, Window
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
+    from telegram import Update
     from telegram.ext import Application
 
     from bot.background import Supervisor
@@ -32,12 +30,13 @@ if TYPE_CHECKING:
     CountAttempt = Callable[[int], Awaitable[int]]
     OnDropped = Callable[[Update], Awaitable[None]]
 
-__all__ = ["Backoff", "Pace", "Patience", "StrictApplication", "Timing", "UpdateLoop"]
+__all__ = ["Backoff", "Pace", "Patience", "Share", "StrictApplication", "Timing", "UpdateLoop"]
 
 log = get_logger(__name__)
 
 _LAST_CONFIRMATION: Final = 0.8  # seconds for it after the grace, so that all is over within five
 _AFTER_CANCELLING: Final = 0.1
+_CAREFUL: Final = 60.0  # seconds; whoever wrote meanwhile has waited behind every slow one before them
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +59,7 @@ class Timing:
     patience: Patience = field(default_factory=Patience)
     backoff: Backoff = field(default_factory=Backoff)
     pace: Pace = field(default_factory=Pace)
+    share: Share = field(default_factory=Share)
 
 
 @dataclass(slots=True)
@@ -71,14 +71,6 @@ class Counters:
     unreachable: int = 0
 
 
-@dataclass(slots=True)
-class _Lane:
-    """The updates of one chat, in order, with the tries that earlier runs did not survive."""
-
-    waiting: deque[tuple[Update, int]] = field(default_factory=deque)
-    task: asyncio.Task[None] | None = None
-
-
 class UpdateLoop:
     """Runs until `stop`. Give ``run`` to the supervisor as a task whose failure stops the program.
 
@@ -87,7 +79,8 @@ class UpdateLoop:
 
     `count_attempt(update_id)` durably counts one more try and returns the count; given only when the previous run
     did not stop cleanly. Then the updates of the first fetch are handled one by one, each counted before and
-    confirmed after, so that one that kills the process is dropped after three crashes and takes no other with it.
+    confirmed after, so that one that kills the process is dropped after three crashes and takes no other with it. What
+    is not begun within a minute is handled as usual.
     """
 
     def __init__(
@@ -101,7 +94,6 @@ class UpdateLoop:
         trouble: tuple[type[Exception], ...] = (),
         timing: Timing = Timing(),
     ) -> None:
-        self._supervisor = supervisor
         self._count_attempt = count_attempt
         self._patience = timing.patience
         self._pace = timing.pace
@@ -110,7 +102,6 @@ class UpdateLoop:
         self._ended = asyncio.Event()
         self._ended.set()
         self._window = Window()
-        self._lanes: dict[object, _Lane] = {}
         self._is_full = False
         self._enough = FULL
         self._fetcher = Fetcher(
@@ -119,6 +110,7 @@ class UpdateLoop:
         self._attempts = Attempts(
             application.process_update, on_dropped, self._stopping, patience=timing.patience, trouble=trouble
         )
+        self._lanes = Lanes(supervisor, self._attempts, self._stopping, self._finish, timing.share)
         self.counters = Counters()
 
     @property
@@ -156,9 +148,8 @@ class UpdateLoop:
         self._progress.set()
         self._fetcher.interrupt()
         await is_set_within(self._ended, grace)
-        tasks = {lane.task for lane in self._lanes.values() if lane.task is not None}
-        if tasks:
-            _, slow = await asyncio.wait(tasks, timeout=max(0.0, deadline - elapsed()))
+        if self._lanes.tasks:
+            _, slow = await asyncio.wait(self._lanes.tasks, timeout=max(0.0, deadline - elapsed()))
             for task in slow:
                 task.cancel()
             if slow:
@@ -201,7 +192,11 @@ class UpdateLoop:
             if update_id in unreadable:
                 self._finish(update_id, Outcome.DROPPED)
             else:
-                self._begin(shown[update_id], failed_before=0)
+                self._lanes.add(shown[update_id])
+        if answer.is_full:
+            self._lanes.others_wait_for(self._window.offset)
+        else:
+            self._lanes.nobody_waits()
         if not taken and answer.is_full and not self._is_full:
             log.info("updates_behind_unfinished_ones_wait", unfinished=self._window.unfinished)
         self._is_full = not taken and answer.is_full
@@ -213,7 +208,10 @@ class UpdateLoop:
         if answer is None or not answer.updates:
             return
         log.warning("first_updates_handled_one_by_one", count=len(answer.updates))
+        began = elapsed()
         for update in sorted(answer.updates, key=lambda one: one.update_id):
+            if elapsed() - began > _CAREFUL:
+                return
             try:
                 tries = await count_attempt(update.update_id)
             except Exception:
@@ -222,7 +220,7 @@ class UpdateLoop:
             if self._stopping.is_set():
                 return
             self._window.take([update.update_id], room=1, now=elapsed())
-            self._begin(update, failed_before=tries - 1)
+            self._lanes.add(update, failed_before=tries - 1)
             deadline = elapsed() + self._patience.tries * self._patience.attempt_seconds
             while not self._window.is_finished(update.update_id) and elapsed() < deadline:
                 self._progress.clear()
@@ -230,33 +228,6 @@ class UpdateLoop:
                 if self._stopping.is_set():
                     return
             await self._fetcher.fetch(self._window.offset, wait_seconds=0, limit=1)
-
-    def _begin(self, update: Update, *, failed_before: int) -> None:
-        key = _lane_of(update)
-        lane = self._lanes.get(key)
-        if lane is None:
-            lane = self._lanes[key] = _Lane()
-            lane.waiting.append((update, failed_before))
-            lane.task = self._supervisor.start(partial(self._work_through, key, lane), "updates_of_one_chat")
-        else:
-            lane.waiting.append((update, failed_before))
-
-    async def _work_through(self, key: object, lane: _Lane) -> None:
-        while lane.waiting and not self._stopping.is_set():
-            update, failed_before = lane.waiting[0]
-            outcome = await self._attempts.settle(
-                update,
-                failed_before=failed_before,
-                is_in_the_way=partial(self._is_in_the_way, update.update_id),
-            )
-            if outcome is Outcome.INTERRUPTED:
-                break
-            lane.waiting.popleft()
-            self._finish(update.update_id, outcome)
-        del self._lanes[key]
-
-    def _is_in_the_way(self, update_id: int) -> bool:
-        return self._is_full and self._window.offset == update_id
 
     def _finish(self, update_id: int, outcome: Outcome) -> None:
         self._window.finish(update_id, now=elapsed())
@@ -269,12 +240,3 @@ class UpdateLoop:
                 self.counters.handled += 1
         if self._window.unfinished <= self._enough:
             self._progress.set()
-
-
-def _lane_of(update: Update) -> object:
-    """The chat, else the person (whose private chat has the same number), else the update on its own."""
-    if update.effective_chat is not None:
-        return update.effective_chat.id
-    if update.effective_user is not None:
-        return update.effective_user.id
-    return ("update", update.update_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -31,6 +32,8 @@ class Telegram:
         self.confirmed: list[int] = []
         self.sent: list[tuple[int, str]] = []
         self.refusals: dict[str, deque[Refusal | Exception]] = {}
+        self.silent_until: dict[int, float] = {}
+        self.refused_sends: list[tuple[int, float]] = []
         self.before_answer: Callable[[list[dict[str, Any]]], list[dict[str, Any]]] = lambda updates: updates
         self.on_confirmed: Callable[[int], None] = lambda _update_id: None
         self.polling = 0
@@ -70,6 +73,10 @@ class Telegram:
     def refuse(self, method: str, *refusals: Refusal | Exception) -> None:
         self.refusals.setdefault(method, deque()).extend(refusals)
 
+    def silence(self, chat_id: int, seconds: float) -> None:
+        """Answer 429 to whatever is sent to the chat for that long."""
+        self.silent_until[chat_id] = asyncio.get_running_loop().time() + seconds
+
     async def call(self, method: str, parameters: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         waiting = self.refusals.get(method)
         if waiting:
@@ -83,6 +90,10 @@ class Telegram:
         if method == "getUpdates":
             result = await self._get_updates(**parameters)
         if method == "sendMessage":
+            now = asyncio.get_running_loop().time()
+            if now < (end := self.silent_until.get(parameters["chat_id"], 0.0)):
+                self.refused_sends.append((parameters["chat_id"], now))
+                return refusal(429, "Too Many Requests", retry_after=math.ceil(end - now))
             self.sent.append((parameters["chat_id"], parameters["text"]))
             chat = {"id": parameters["chat_id"], "type": "private"}
             result = {"message_id": 1, "date": 0, "chat": chat, "text": parameters["text"]}

@@ -165,3 +165,37 @@ async def test_whenever_it_is_killed_no_update_is_lost(arrivals: list[tuple[int,
         await telegram.all_confirmed()
     dropped |= set(bot.dropped)
     assert {*world.done, *dropped} == set(world.fates)
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    floods=st.lists(
+        st.tuples(st.integers(1, 4), st.sampled_from([Fate.QUICK, *Fate]), st.integers(1, 150)), min_size=1, max_size=4
+    ),
+    bystanders=st.integers(1, 150),
+    seed=st.integers(0, 2**32),
+)
+@virtual_time
+async def test_whoever_floods_loses_by_it_and_nobody_else(
+    floods: list[tuple[int, Fate, int]], bystanders: int, seed: int
+) -> None:
+    telegram, world = Telegram(), World()
+    rng = random.Random(seed)
+    telegram.before_answer = lambda updates: _mangled(rng, updates)
+    coming = [(chat, fate) for chat, fate, number in floods for _ in range(number)]
+    coming += [(1000 + number, Fate.QUICK) for number in range(bystanders)]
+    rng.shuffle(coming)
+    others = set()
+    for chat, fate in coming:
+        world.fates[telegram.next_id] = fate
+        if chat >= 1000:
+            others.add(telegram.next_id)
+        await telegram.says(chat, "hello")
+    async with serving(telegram, world.handle, timing=BRISK) as bot:
+        await telegram.all_confirmed()
+        await asyncio.sleep(1)
+        assert others <= set(world.done)
+        assert all(numbers == sorted(numbers) for numbers in world.by_chat.values())
+        assert len(world.done) == len(set(world.done)) == bot.loop.counters.handled
+        assert bot.loop.counters.handled + bot.loop.counters.dropped == len(coming)
+        assert set(bot.dropped).isdisjoint(world.done)
