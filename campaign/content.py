@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+    from datetime import date, datetime
 
     from campaign.outline import Campaign
     from campaign.partial_date import PartialDate
@@ -83,6 +83,13 @@ class AnniversaryKind(StrEnum):
     BIRTHDAY = "birthday"
     RELEASE = "release"
     SAFETY = "safety"
+
+
+class EventStatus(StrEnum):
+    """Whether a public event is to take place."""
+
+    PLANNED = "planned"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +179,29 @@ class Anniversary:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """A public protest that somebody invites to.
+
+    `code` travels on buttons: three small letters or digits, never used again. `cities` is by language, empty where the
+    English name is shown; `place` is written as it is there. `starts` and `ends` are aware, on the clock of `zone`
+    (IANA). `host` is who invites.
+
+    Show a person only what `campaign.events.upcoming` lets through: not everything here is sure, planned and to come.
+    """
+
+    code: str
+    iso2: str
+    cities: Mapping[str, str]
+    place: str
+    starts: datetime
+    ends: datetime
+    zone: str
+    host: str
+    status: EventStatus
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """All the facts, as of one moment."""
 
@@ -181,3 +211,4 @@ class Content:
     people: tuple[Person, ...]
     figures: Mapping[str, Figure]
     anniversaries: tuple[Anniversary, ...]
+    events: tuple[Event, ...]

@@ -1,4 +1,4 @@
-"""``campaign.toml``: the campaign itself, its organiser, its appeal, and this bot's round of pledges."""
+"""``campaign.toml``: the campaign itself, its organiser, its appeal, where to give, and this bot's round of pledges."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from campaign.donations import LONGEST_HOLDER, LONGEST_PURPOSE, Donation, bic_problem, iban_problem
 from campaign.tables import SLUG, WEB_ADDRESS, FactsError, holds_invisible, read_text
 
 FILE: Final = "campaign.toml"
@@ -43,13 +44,17 @@ class Wave:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """The campaign in outline."""
+    """The campaign in outline. `donation` is None while nothing is confirmed.
+
+    Show of it what `campaign.donations.confirmed_donation` lets through: a confirmation ages.
+    """
 
     launched: date
     materials_listed_since: date
     bot_published_at: str
     appeal: Appeal
     organiser: Organiser
+    donation: Donation | None
     wave: Wave
 
 
@@ -72,11 +77,41 @@ def read_campaign(path: Path) -> Campaign:
         bot_published_at=top.words("bot_published_at", needed=False),
         appeal=Appeal(appeal.day("date"), appeal.url("url")),
         organiser=Organiser(organiser.words("name"), organiser.slug("city"), organiser.url("website")),
+        donation=_donation(_Section(text, "donation", found.get("donation"))),
         wave=Wave(wave.slug("id"), wave.day("start"), wave.day("end")),
     )
     if outline.wave.end <= outline.wave.start:
         raise wave.wrong("end", "it must come after the start")
     return outline
+
+
+def _donation(section: _Section) -> Donation | None:
+    page, holder, purpose = (section.words(name, needed=False) for name in ("page", "holder", "purpose"))
+    iban, bic = (_without_blanks(section.words(name, needed=False)) for name in ("iban", "bic"))
+    confirmed_on = section.optional_day("confirmed_on")
+    if page and not (page.startswith("https://") and page.isascii() and WEB_ADDRESS.fullmatch(page)):
+        raise section.wrong("page", "it must be a web address that begins with https://, in plain Latin letters")
+    for name, problem in (("iban", iban and iban_problem(iban)), ("bic", bic and bic_problem(bic))):
+        if problem:
+            raise section.wrong(name, problem)
+    for name, value, longest in (("holder", holder, LONGEST_HOLDER), ("purpose", purpose, LONGEST_PURPOSE)):
+        if len(value) > longest:
+            raise section.wrong(name, f"it is {len(value)} characters long, a transfer takes {longest}")
+    if iban and not holder:
+        raise section.wrong("holder", "whose account is it? Write the name as the bank has it")
+    for name, value in (("holder", holder), ("bic", bic), ("purpose", purpose)):
+        if value and not iban:
+            raise section.wrong(name, 'it belongs to an account: fill in iban as well, or make this ""')
+    given = bool(page or iban)
+    if given and confirmed_on is None:
+        raise section.wrong("confirmed_on", "write the day the organiser confirmed this, as 2026-11-20 without quotes")
+    if confirmed_on and not given:
+        raise section.wrong("confirmed_on", 'it confirms nothing: fill in page or iban, or make this ""')
+    return Donation(page, holder, iban, bic, purpose, confirmed_on) if confirmed_on else None
+
+
+def _without_blanks(code: str) -> str:
+    return "".join(code.split()).upper()
 
 
 class _Section:
@@ -100,6 +135,9 @@ class _Section:
             raise self.wrong(name, "it must be a date such as 2023-04-19, without quotes")
         return value
 
+    def optional_day(self, name: str) -> date | None:
+        return None if self._values.get(name, "") == "" else self.day(name)
+
     def words(self, name: str, *, needed: bool = True) -> str:
         value = self._values.get(name)
         if not isinstance(value, str) or (needed and not value.strip()):
@@ -121,10 +159,12 @@ class _Section:
         return value
 
     def _line_of(self, name: str) -> int:
-        title = ""
+        """Where the value stands; where it is missing, where its part begins."""
+        title, beginning = "", 0
         for number, line in enumerate(self._lines, start=1):
             if header := re.match(r"\s*\[([^\]]*)\]", line):
                 title = header[1].strip()
+                beginning = number if title == self._title else beginning
             elif title == self._title and re.match(rf"\s*{re.escape(name)}\s*=", line):
                 return number
-        return 0
+        return beginning

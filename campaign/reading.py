@@ -15,6 +15,7 @@ from campaign.content import (
     Content,
     Country,
     CountryRisk,
+    Event,
     Figure,
     Mission,
     MissionKind,
@@ -22,8 +23,8 @@ from campaign.content import (
     Person,
     PersonStatus,
     Qualifier,
-    Source,
 )
+from campaign.events import read_event
 from campaign.outline import read_campaign
 from campaign.partial_date import PartialDate
 from campaign.tables import FactsError, Row, read_table
@@ -50,6 +51,10 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "figures.csv": ("id", "about", "qualifier", "value", "as_of", "counted_by", *_SOURCED),
     "anniversaries.csv": ("id", "date", "kind", "remind", "person", "what", "note", *_SOURCED),
+    "events.csv": (
+        *("code", "iso2", *(f"city_{language}" for language in CITY_LANGUAGES)),
+        *("place", "date", "time", "time_zone", "minutes", "host", "status", *_SOURCED),
+    ),
 }
 """The columns of each table."""
 
@@ -71,7 +76,15 @@ def load_content(directory: Path) -> Content:
     anniversaries = _keyed(
         directory, "anniversaries.csv", lambda row: _anniversary(row, people), lambda anniversary: anniversary.id
     )
-    return Content(campaign, countries, missions, tuple(people.values()), figures, tuple(anniversaries.values()))
+    return Content(
+        campaign=campaign,
+        countries=countries,
+        missions=missions,
+        people=tuple(people.values()),
+        figures=figures,
+        anniversaries=tuple(anniversaries.values()),
+        events=_events(directory, countries),
+    )
 
 
 def content_stamp(directory: Path) -> Hashable:
@@ -89,26 +102,28 @@ def content_stamp(directory: Path) -> Hashable:
 def _keyed(
     directory: Path, file: str, read: Callable[[Row], _Keyed], key: Callable[[_Keyed], str]
 ) -> dict[str, _Keyed]:
+    found = _keyed_or_none(directory, file, read, key)
+    if not found:
+        raise FactsError(file, 0, "it has no rows")
+    return found
+
+
+def _keyed_or_none(
+    directory: Path, file: str, read: Callable[[Row], _Keyed], key: Callable[[_Keyed], str]
+) -> dict[str, _Keyed]:
     found: dict[str, _Keyed] = {}
     for row in read_table(directory / file, TABLES[file]):
         item = read(row)
         if key(item) in found:
             raise FactsError(row.file, row.line, f"{key(item)} stands there twice")
         found[key(item)] = item
-    if not found:
-        raise FactsError(file, 0, "it has no rows")
     return found
 
 
-def _source(row: Row) -> Source:
-    return Source(row.text("source"), row.optional_partial_date("checked"), row.word("confidence", Confidence))
-
-
-def _iso2(row: Row, column: str) -> str:
-    value = row.text(column)
-    if len(value) != 2 or not (value.isascii() and value.isalpha() and value.isupper()):
-        raise row.wrong(column, "it must be the two capital letters of ISO 3166, such as DE")
-    return value
+def _events(directory: Path, countries: Mapping[str, Country]) -> tuple[Event, ...]:
+    # Most days no protest is known: this table alone may be empty.
+    found = _keyed_or_none(directory, "events.csv", lambda row: read_event(row, countries), lambda event: event.code)
+    return tuple(found.values())
 
 
 def _country(row: Row) -> Country:
@@ -126,12 +141,12 @@ def _country(row: Row) -> Country:
     if likely == 0:
         raise row.wrong("likely", "it counts from 1; leave it empty for countries without a button")
     return Country(
-        iso2=_iso2(row, "iso2"),
+        iso2=row.iso2("iso2"),
         risk=row.word("risk", CountryRisk),
         time_zones=zones,
         likely=likely,
         aliases=row.texts("aliases"),
-        source=_source(row),
+        source=row.source(),
     )
 
 
@@ -147,7 +162,7 @@ def _missions(directory: Path, countries: Iterable[str]) -> tuple[Mission, ...]:
 
 
 def _mission(row: Row, countries: Iterable[str]) -> Mission:
-    iso2, seat = _iso2(row, "iso2"), _iso2(row, "seat")
+    iso2, seat = row.iso2("iso2"), row.iso2("seat")
     for column, value in (("iso2", iso2), ("seat", seat)):
         if value not in countries:
             raise row.wrong(column, f"countries.csv has no {value}")
@@ -165,7 +180,7 @@ def _mission(row: Row, countries: Iterable[str]) -> Mission:
         iso2=iso2,
         seat=seat,
         kind=kind,
-        cities={language: row.text(f"city_{language}", needed=False) for language in CITY_LANGUAGES},
+        cities=row.by_language("city"),
         street=street,
         street_confidence=street_confidence,
         phones=phones,
@@ -173,7 +188,7 @@ def _mission(row: Row, countries: Iterable[str]) -> Mission:
         contact_confidence=contact_confidence,
         website=row.url("website"),
         status=status,
-        source=_source(row),
+        source=row.source(),
     )
 
 
@@ -191,7 +206,7 @@ def _person(row: Row) -> Person:
         status_as_of=row.optional_partial_date("status_as_of"),
         freed_on=freed_on,
         confirmed_on=confirmed_on,
-        source=_source(row),
+        source=row.source(),
     )
 
 
@@ -203,7 +218,7 @@ def _figure(row: Row) -> Figure:
         value=row.number("value"),
         as_of=row.partial_date("as_of"),
         counted_by=row.slug("counted_by", needed=False),
-        source=_source(row),
+        source=row.source(),
     )
 
 
@@ -231,5 +246,5 @@ def _anniversary(row: Row, people: Iterable[str]) -> Anniversary:
         kind=kind,
         remind=row.yes("remind"),
         person=person,
-        source=_source(row),
+        source=row.source(),
     )

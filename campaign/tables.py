@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from campaign.content import Confidence, Source
 from campaign.partial_date import PartialDate
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ SLUG: Final = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 WEB_ADDRESS: Final = re.compile(r"https?://[^\s/?#@.]+(\.[^\s/?#@.]+)+([/?#]\S*)?")
 _EMAIL: Final = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _PHONE: Final = re.compile(r"\+[0-9][0-9 ()-]{5,24}")
+_CLOCK_TIME: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
@@ -111,10 +113,38 @@ class Row:
 
     def optional_day(self, column: str) -> date | None:
         """A full date, or empty."""
-        found = self.optional_partial_date(column)
-        if found and found.day is None:
+        return self.day(column) if self.text(column, needed=False) else None
+
+    def day(self, column: str) -> date:
+        """A full date."""
+        found = self.partial_date(column)
+        if found.day is None:
             raise self.wrong(column, "it must be a full date such as 2026-03-05")
-        return found.earliest() if found else None
+        return found.earliest()
+
+    def clock_time(self, column: str) -> time:
+        """A time of day by the 24-hour clock."""
+        value = self.text(column)
+        if not _CLOCK_TIME.fullmatch(value):
+            raise self.wrong(column, "it is written 09:30 or 18:00, by the 24-hour clock")
+        return time.fromisoformat(value)
+
+    def iso2(self, column: str) -> str:
+        """A country's code."""
+        value = self.text(column)
+        if len(value) != 2 or not (value.isascii() and value.isalpha() and value.isupper()):
+            raise self.wrong(column, "it must be the two capital letters of ISO 3166, such as DE")
+        return value
+
+    def by_language(self, column: str) -> dict[str, str]:
+        """What the columns ``<column>_<language>`` say, by language; empty where a language says nothing."""
+        beginning = f"{column}_"
+        names = [name for name in self._values if name.startswith(beginning)]
+        return {name.removeprefix(beginning): self.text(name, needed=False) for name in names}
+
+    def source(self) -> Source:
+        """Where the row comes from: the three columns that every table ends with."""
+        return Source(self.text("source"), self.optional_partial_date("checked"), self.word("confidence", Confidence))
 
     def url(self, column: str) -> str:
         """A web address, or empty."""

@@ -6,11 +6,15 @@ import csv
 import io
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from campaign.content import Content
 from campaign.reading import load_content
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SHIPPED = Path("campaign/facts")
 
@@ -33,6 +37,15 @@ class Sheet:
         rows[line - 1][rows[0].index(column)] = value
         with path.open("w", encoding="utf-8", newline="") as out:
             csv.writer(out, lineterminator="\n").writerows(rows)
+
+    def add(self, file: str, cells: Mapping[str, str]) -> int:
+        """A new last row, and its line."""
+        path = self.folder / file
+        rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
+        rows.append([cells.get(column, "") for column in rows[0]])
+        with path.open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out, lineterminator="\n").writerows(rows)
+        return len(rows)
 
     def replace(self, file: str, old: str, new: str) -> None:
         """Edit the text of a file; the old text must stand there once."""
