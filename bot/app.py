@@ -30,14 +30,26 @@ from bot.instance import AlreadyRunningError, only_instance
 from bot.profile import publish_profile
 from bot.redaction import get_logger
 from bot.scheduler import Scheduler, Tick
-from bot.storage import Database, DiskFullError, Ledger, People, Pledges, StorageError, load_or_make_key
+from bot.storage import (
+    Database,
+    DiskFullError,
+    Ledger,
+    People,
+    Pledges,
+    ReturnedLetters,
+    StorageError,
+    Tallies,
+    load_or_make_key,
+)
+from bot.sweeping import Sweep
+from bot.totals import Totals
 from bot.updates import UpdateLoop
 from campaign.actions import load_actions
 from campaign.tables import FactsError
 from handlers.pledges import follow_up_screen
 from handlers.supporter import COMMANDS, on_dropped
 from messages.catalog import CatalogError, Catalogs
-from messages.checks import problems
+from messages.checks import failures
 from messages.screens.privacy import Operator
 
 if TYPE_CHECKING:
@@ -77,7 +89,7 @@ async def run_bot(
     catalogs = Catalogs.load(messages)
     facts = LiveFacts(settings.facts_dir, catalogs)
     actions = load_actions()
-    problem = next(problems(catalogs, actions, facts.content), None)
+    problem = next(failures(catalogs, actions, facts.content), None)
     if problem:
         raise CatalogError(f"{problem} (python -m bot check lists all that is wrong with the words)")
     with only_instance(settings.data_dir):
@@ -94,6 +106,8 @@ async def run_bot(
                 people=People(database),
                 pledges=Pledges(database),
                 ledger=Ledger(),
+                returned_letters=ReturnedLetters(database),
+                totals=Totals(Tallies(database), facts),
             )
             async with _application(settings, services, stopping) as application:
                 if application is not None:
@@ -164,12 +178,21 @@ async def _scheduler(application: CampaignApplication) -> Scheduler:
 
     follow_ups = FollowUps(application.bot, services.database, services.pledges, services.clock, word)
     await follow_ups.recover()
+    sweep = Sweep(
+        services.database,
+        services.ledger,
+        services.pledges,
+        services.returned_letters,
+        services.clock,
+        lambda: services.facts.content.campaign.wave,
+    )
     return Scheduler(
         (
             Tick("facts", timedelta(seconds=5), _facts_reader(services.facts)),
             Tick("follow_ups", timedelta(seconds=20), follow_ups.send_due),
+            Tick("totals", timedelta(hours=1), services.totals.count),
             Tick("erasure", timedelta(minutes=2), services.database.erase_leftovers),
-            Tick("sweep", timedelta(hours=1), _sweeper(services)),
+            Tick("sweep", timedelta(hours=1), sweep),
         )
     )
 
@@ -184,18 +207,6 @@ def _facts_reader(facts: LiveFacts) -> Callable[[], Any]:
             _log.info("facts_read_again")
 
     return read
-
-
-def _sweeper(services: Services) -> Callable[[], Any]:
-    async def sweep() -> None:
-        """What has reached its end is erased: old update numbers, and the pledges of rounds that are over."""
-        now = services.clock.now()
-        wave = services.facts.content.campaign.wave
-        async with services.database.transaction() as tx:
-            await services.ledger.sweep(tx, now)
-            await services.pledges.end_waves(tx, {wave.id} if now.date() <= wave.end else set())
-
-    return sweep
 
 
 def _storage_check(services: Services) -> Callable[[], Any]:

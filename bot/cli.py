@@ -24,6 +24,7 @@ from bot.config import Settings, SettingsError, host_and_port, load_settings
 from bot.redaction import configure_logging
 from campaign.actions import load_actions
 from campaign.reading import load_content
+from campaign.staleness import stale
 from messages.catalog import Catalogs
 from messages.checks import problems
 from sandbox import BotProfile, Sandbox
@@ -61,12 +62,17 @@ def run() -> None:
 
 @main.command()
 def check() -> None:
-    """Check the settings, the facts, and the words of every language. Starts nothing."""
+    """Check the settings, the facts, and the words of every language. Starts nothing.
+
+    What is wrong fails. What has only grown old is a notice ("To look at"): facts age by themselves.
+    """
     with _set_up_errors():
         settings = load_settings()
         content = load_content(settings.facts_dir)
         catalogs = Catalogs.load(MESSAGES)
         actions = load_actions()
+    for notice in stale(content, SystemClock().now().date()):
+        click.echo(f"To look at: {notice}.")
     found = list(problems(catalogs, actions, content))
     for problem in found:
         click.echo(problem, err=True)

@@ -10,7 +10,8 @@ from telegram.ext import Application, CallbackContext, ExtBot
 if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.facts import LiveFacts
-    from bot.storage import Database, Ledger, People, Pledges
+    from bot.storage import Database, Ledger, People, Pledges, ReturnedLetters
+    from bot.totals import Totals
     from campaign.walkthrough import Action
     from messages.catalog import Catalogs
     from messages.screens.privacy import Operator
@@ -29,6 +30,8 @@ class Services:
     people: People
     pledges: Pledges
     ledger: Ledger
+    returned_letters: ReturnedLetters
+    totals: Totals
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[str, Services]]):

@@ -57,6 +57,7 @@ WORDS: Final = frozenset(
         "place",
         "reason",
         "screen",
+        "seat",
         "state",
         "step",
         "task",

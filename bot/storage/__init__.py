@@ -25,7 +25,9 @@ from bot.storage.ledger import Ledger
 from bot.storage.people import People, Person, Purpose
 from bot.storage.personal import StoredValue
 from bot.storage.pledges import AskOutcome, DueFollowUp, Pledges
+from bot.storage.returned_letters import ReturnedLetters
 from bot.storage.statements import Transaction
+from bot.storage.tallies import Tallies
 
 __all__ = [
     "AskOutcome",
@@ -45,8 +47,10 @@ __all__ = [
     "PlainDatabaseError",
     "Pledges",
     "Purpose",
+    "ReturnedLetters",
     "StorageError",
     "StoredValue",
+    "Tallies",
     "Transaction",
     "TransactionOverError",
     "UnreadableDatabaseError",

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.redaction import get_logger
 from bot.storage.instants import to_moment, to_seconds
 from bot.storage.marks import Mark, set_mark
 from campaign.pledges import MOST_ASKS, Plan, Pledge, Slot, State, Whom, changed
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from bot.storage.database import Database
     from bot.storage.statements import Reads, Row, Transaction
+
+_log = get_logger(__name__)
 
 
 class AskOutcome(StrEnum):
@@ -39,6 +42,13 @@ class DueFollowUp:
     country: str | None
     pledge: Pledge
     due_at: datetime
+    outcome_before: AskOutcome | None = None
+    """What became of the question before this one."""
+
+    @property
+    def key(self) -> tuple[int, int, str, str]:
+        """Names this question, and puts the longest overdue first."""
+        return to_seconds(self.due_at), self.chat_id, self.pledge.action, self.pledge.wave
 
 
 class Pledges:
@@ -46,6 +56,7 @@ class Pledges:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._unreadable: set[tuple[int, int, str, str]] = set()
 
     async def record(self, tx: Transaction, chat_id: int, pledge: Pledge, next_ask_at: datetime | None) -> None:
         """Store a pledge in place of the same person's for that action and wave.
@@ -105,25 +116,45 @@ class Pledges:
         )
         return touched > 0
 
-    async def due(self, now: datetime, limit: int) -> tuple[DueFollowUp, ...]:
-        """The follow-ups whose time has come, the longest overdue first, of people who agreed to them."""
-        rows = await self._database.rows(
-            "SELECT pledge.*, person.language, person.time_zone, person.country FROM pledge"
-            " JOIN person USING (chat_id) JOIN consent USING (chat_id)"
-            " WHERE next_ask_at <= ? AND asks < ? AND consent.purpose = 'follow_ups'"
-            " ORDER BY next_ask_at, chat_id LIMIT ?",
-            (to_seconds(now), MOST_ASKS, limit),
-        )
-        return tuple(
-            DueFollowUp(
-                row["chat_id"],
-                row["language"],
-                row["time_zone"],
-                row["country"],
-                _pledge(row),
-                to_moment(row["next_ask_at"]),
+    async def due(self, now: datetime, limit: int, *, after: DueFollowUp | None = None) -> tuple[DueFollowUp, ...]:
+        """The follow-ups whose time has come, the longest overdue first, of people who agreed to them.
+
+        With `after` only those that come later in this order. A row that makes no sense is told to the operator
+        once, and left out.
+        """
+        found: list[DueFollowUp] = []
+        place = after.key if after else (0, 0, "", "")
+        while len(found) < limit:
+            rows = await self._database.rows(
+                "SELECT pledge.*, person.language, person.time_zone, person.country FROM pledge"
+                " JOIN person USING (chat_id) JOIN consent USING (chat_id)"
+                " WHERE next_ask_at <= ? AND asks < ? AND consent.purpose = 'follow_ups'"
+                " AND (next_ask_at, chat_id, action, wave) > (?, ?, ?, ?)"
+                " ORDER BY next_ask_at, chat_id, action, wave LIMIT ?",
+                (to_seconds(now), MOST_ASKS, *place, limit - len(found)),
             )
-            for row in rows
+            if not rows:
+                break
+            found += filter(None, map(self._read, rows))
+            place = _key(rows[-1])
+        return tuple(found)
+
+    def _read(self, row: Row) -> DueFollowUp | None:
+        try:
+            return _due(row)
+        except ValueError as error:
+            if _key(row) not in self._unreadable:
+                self._unreadable.add(_key(row))
+                _log.error("pledge_unreadable", exc_info=error)
+            return None
+
+    async def put_off(self, tx: Transaction, due: DueFollowUp, until: datetime) -> None:
+        """Ask at another time, unless anything has changed since it was found due."""
+        await tx.execute(
+            "UPDATE pledge SET next_ask_at = :until"
+            " WHERE chat_id = :chat_id AND action = :action AND wave = :wave AND next_ask_at = :due_at"
+            " AND state = :state AND asks = :asks",
+            {"until": to_seconds(until), **_as_found(due)},
         )
 
     async def begin_ask(self, tx: Transaction, due: DueFollowUp, *, next_ask_at: datetime | None = None) -> bool:
@@ -138,25 +169,39 @@ class Pledges:
             " WHERE chat_id = :chat_id AND action = :action AND wave = :wave AND next_ask_at = :due_at"
             " AND state = :state AND asks = :asks AND EXISTS"
             " (SELECT 1 FROM consent WHERE chat_id = pledge.chat_id AND purpose = 'follow_ups')",
-            {
-                "asked": changed(due.pledge, State.ASKED).state,
-                "next": to_seconds(next_ask_at) if next_ask_at else None,
-                "chat_id": due.chat_id,
-                "action": due.pledge.action,
-                "wave": due.pledge.wave,
-                "due_at": to_seconds(due.due_at),
-                "state": due.pledge.state,
-                "asks": due.pledge.asks,
-            },
+            {"asked": _asked(due), "next": _stored(next_ask_at), **_as_found(due)},
         )
         return touched > 0
 
     async def finish_ask(self, tx: Transaction, due: DueFollowUp, outcome: AskOutcome) -> None:
-        """Note how the sending went; one that was planned anew or forgotten meanwhile stays as it is."""
+        """Note how the sending went; one that was planned anew or forgotten meanwhile stays as it is.
+
+        Where the bot may not write it does not ask a second time.
+        """
         await tx.execute(
-            "UPDATE pledge SET ask_outcome = ? WHERE chat_id = ? AND action = ? AND wave = ?"
-            " AND ask_outcome = 'sending'",
-            (outcome, due.chat_id, due.pledge.action, due.pledge.wave),
+            "UPDATE pledge SET ask_outcome = :outcome, next_ask_at = iif(:outcome = 'refused', NULL, next_ask_at)"
+            " WHERE chat_id = :chat_id AND action = :action AND wave = :wave AND ask_outcome = 'sending'",
+            {"outcome": outcome, "chat_id": due.chat_id, "action": due.pledge.action, "wave": due.pledge.wave},
+        )
+
+    async def give_back(self, tx: Transaction, due: DueFollowUp, *, next_ask_at: datetime | None = None) -> None:
+        """The question surely was not sent: undo `begin_ask`, to which the same `next_ask_at` was given.
+
+        It does not count. It is due as before, unless the person has answered or no longer agrees to be asked.
+        """
+        await tx.execute(
+            "UPDATE pledge SET asks = :asks, ask_outcome = :before, state = iif(state = :asked, :state, state),"
+            " next_ask_at = iif(state = :asked AND next_ask_at IS :next AND EXISTS"
+            " (SELECT 1 FROM consent WHERE chat_id = pledge.chat_id AND purpose = 'follow_ups'),"
+            " :due_at, next_ask_at)"
+            " WHERE chat_id = :chat_id AND action = :action AND wave = :wave"
+            " AND ask_outcome = 'sending' AND asks = :asks + 1",
+            {
+                "before": due.outcome_before,
+                "asked": _asked(due),
+                "next": _stored(next_ask_at),
+                **_as_found(due),
+            },
         )
 
     async def recover(self, tx: Transaction) -> int:
@@ -185,6 +230,42 @@ class Pledges:
         if ended or people:
             await set_mark(tx, Mark.ERASURE_PENDING)
         return ended
+
+
+def _as_found(due: DueFollowUp) -> dict[str, int | str]:
+    """What the row held when it was found due."""
+    return {
+        "chat_id": due.chat_id,
+        "action": due.pledge.action,
+        "wave": due.pledge.wave,
+        "due_at": to_seconds(due.due_at),
+        "state": due.pledge.state,
+        "asks": due.pledge.asks,
+    }
+
+
+def _asked(due: DueFollowUp) -> State:
+    return changed(due.pledge, State.ASKED).state
+
+
+def _stored(moment: datetime | None) -> int | None:
+    return to_seconds(moment) if moment else None
+
+
+def _key(row: Row) -> tuple[int, int, str, str]:
+    return row["next_ask_at"], row["chat_id"], row["action"], row["wave"]
+
+
+def _due(row: Row) -> DueFollowUp:
+    return DueFollowUp(
+        row["chat_id"],
+        row["language"],
+        row["time_zone"],
+        row["country"],
+        _pledge(row),
+        to_moment(row["next_ask_at"]),
+        AskOutcome(row["ask_outcome"]) if row["ask_outcome"] else None,
+    )
 
 
 def _pledge(row: Row) -> Pledge:

@@ -114,6 +114,119 @@ async def test_a_follow_up_is_asked_once_for_each_time_it_is_due_and_twice_at_mo
     assert await pledges.due(LATER, 10) == ()
 
 
+async def test_more_are_found_after_the_last_in_the_same_order(
+    database: Database, pledges: Pledges, agree: Agree
+) -> None:
+    for chat_id in (1, 2):
+        await agree(chat_id)
+        async with database.transaction() as tx:
+            for action in ("spread", "embassy"):
+                await pledges.record(tx, chat_id, a_pledge(action), PLANNED)
+    everybody = await pledges.due(LATER, 10)
+    assert [(due.chat_id, due.pledge.action) for due in everybody] == [
+        (1, "embassy"),
+        (1, "spread"),
+        (2, "embassy"),
+        (2, "spread"),
+    ]
+    for number, due in enumerate(everybody):
+        assert await pledges.due(LATER, 10, after=due) == everybody[number + 1 :]
+    assert await pledges.due(LATER, 1, after=everybody[0]) == everybody[1:2]
+
+
+async def test_rows_that_make_no_sense_are_left_out(database: Database, pledges: Pledges, agree: Agree) -> None:
+    for chat_id in range(1, 8):
+        await agree(chat_id)
+        async with database.transaction() as tx:
+            await pledges.record(tx, chat_id, a_pledge(), PLANNED + timedelta(minutes=chat_id))
+    async with database.transaction() as tx:
+        await tx.execute("UPDATE pledge SET whom = 'nobody' WHERE chat_id IN (1, 2, 4)")
+        await tx.execute("UPDATE pledge SET plan_day = 'some day' WHERE chat_id = 3")
+        await tx.execute("UPDATE pledge SET plan_slot = 99 WHERE chat_id = 6")
+    assert [due.chat_id for due in await pledges.due(LATER, 2)] == [5, 7]
+
+
+async def test_put_off_it_is_due_at_the_other_time_unless_it_has_changed(
+    database: Database, pledges: Pledges, agree: Agree
+) -> None:
+    await agree(1)
+    async with database.transaction() as tx:
+        await pledges.record(tx, 1, a_pledge(), PLANNED)
+    (due,) = await pledges.due(PLANNED, 10)
+    async with database.transaction() as tx:
+        await pledges.put_off(tx, due, LATER)
+    assert await pledges.due(PLANNED, 10) == ()
+    (put_off,) = await pledges.due(LATER, 10)
+    assert put_off == replace(due, due_at=LATER)
+    async with database.transaction() as tx:
+        await pledges.change(tx, 1, changed(a_pledge(), State.DONE))
+        await pledges.put_off(tx, put_off, LATER)
+    assert await pledges.due(LATER, 10) == ()
+
+
+@pytest.mark.parametrize("asked_before", [False, True])
+async def test_given_back_it_is_as_if_it_had_not_been_asked(
+    database: Database, pledges: Pledges, agree: Agree, asked_before: bool
+) -> None:
+    await agree(1)
+    async with database.transaction() as tx:
+        await pledges.record(tx, 1, a_pledge(), PLANNED)
+    if asked_before:
+        (first,) = await pledges.due(PLANNED, 10)
+        async with database.transaction() as tx:
+            await pledges.begin_ask(tx, first, next_ask_at=LATER)
+            await pledges.finish_ask(tx, first, AskOutcome.UNCONFIRMED)
+    before = [tuple(row) for row in await database.rows("SELECT * FROM pledge")]
+    (due,) = await pledges.due(LATER, 10)
+    again = None if asked_before else LATER
+    async with database.transaction() as tx:
+        assert await pledges.begin_ask(tx, due, next_ask_at=again)
+    async with database.transaction() as tx:
+        await pledges.give_back(tx, due, next_ask_at=again)
+    assert [tuple(row) for row in await database.rows("SELECT * FROM pledge")] == before
+    async with database.transaction() as tx:
+        await pledges.give_back(tx, due, next_ask_at=again)  # once more it is nobody's to give back
+    assert [tuple(row) for row in await database.rows("SELECT * FROM pledge")] == before
+
+
+async def test_what_the_person_did_while_it_was_on_its_way_outlives_giving_it_back(
+    database: Database, people: People, pledges: Pledges, agree: Agree
+) -> None:
+    for chat_id in (1, 2, 3):
+        await agree(chat_id, Purpose.FOLLOW_UPS, Purpose.UPDATES)
+        async with database.transaction() as tx:
+            await pledges.record(tx, chat_id, a_pledge(), PLANNED)
+    on_their_way = await pledges.due(PLANNED, 10)
+    async with database.transaction() as tx:
+        for due in on_their_way:
+            await pledges.begin_ask(tx, due, next_ask_at=LATER)
+    async with database.transaction() as tx:
+        await pledges.change(tx, 1, changed(a_pledge(), State.DONE))
+        await people.withdraw(tx, 2, {Purpose.FOLLOW_UPS})
+        await pledges.record(tx, 3, replace(a_pledge(), whom=Whom.MYSELF), LATER)
+    async with database.transaction() as tx:
+        for due in on_their_way:
+            await pledges.give_back(tx, due, next_ask_at=LATER)
+    await agree(2)
+    assert [(due.chat_id, due.pledge.whom) for due in await pledges.due(LATER, 10)] == [(3, Whom.MYSELF)]
+    assert [(await pledges.of(chat_id))[0].state for chat_id in (1, 2)] == [State.DONE, State.PLEDGED]
+    assert [(await pledges.of(chat_id))[0].asks for chat_id in (1, 2, 3)] == [0, 0, 0]
+    assert await outcomes(database) == [None, None, None]
+
+
+async def test_where_the_bot_may_not_write_it_does_not_ask_again(
+    database: Database, pledges: Pledges, agree: Agree
+) -> None:
+    await agree(1)
+    async with database.transaction() as tx:
+        await pledges.record(tx, 1, a_pledge(), PLANNED)
+    (due,) = await pledges.due(PLANNED, 10)
+    async with database.transaction() as tx:
+        await pledges.begin_ask(tx, due, next_ask_at=LATER)
+        await pledges.finish_ask(tx, due, AskOutcome.REFUSED)
+    assert await pledges.due(LATER, 10) == ()
+
+
 @pytest.mark.parametrize("change", ["done", "planned anew", "withdrawn", "forgotten"])
 async def test_what_changed_since_it_was_found_due_is_not_sent(
     database: Database, people: People, pledges: Pledges, agree: Agree, change: str

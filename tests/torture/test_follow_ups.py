@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -85,6 +86,21 @@ async def test_not_asked_after_an_end(stage: Stage, pledged: Person, command: st
     assert len(pledged.received) == before
 
 
+@pytest.mark.parametrize("hours", [13, 22, 37], ids=["the same night", "early the next morning", "the next night"])
+async def test_not_asked_by_night_when_the_bot_comes_back_but_in_the_morning(
+    stage: Stage, pledged: Person, hours: int
+) -> None:
+    before = len(pledged.received)
+    night = PLANNED + timedelta(hours=hours)
+    await _looks_at(stage, night)
+    assert len(pledged.received) == before
+    morning = PLANNED + timedelta(days=2 if hours > 24 else 1)
+    await _looks_at(stage, morning - MINUTE)
+    assert len(pledged.received) == before
+    await _looks_at(stage, morning + MINUTE)
+    assert len(pledged.received) == before + 1
+
+
 async def test_not_asked_when_the_bot_comes_back_more_than_two_days_late(stage: Stage, pledged: Person) -> None:
     before = len(pledged.received)
     await _looks_at(stage, PLANNED + timedelta(days=2) + MINUTE)
@@ -102,6 +118,12 @@ async def test_asked_up_to_two_days_late(stage: Stage, pledged: Person) -> None:
 OUTCOMES = "SELECT state, asks, ask_outcome FROM pledge"
 
 
+def _zone_where_it_is_noon() -> str:
+    """A time zone in which somebody may be written to, whenever this test runs."""
+    east = 12 - datetime.now(UTC).hour
+    return f"Etc/GMT{-east:+d}"  # these names count hours westward
+
+
 @pytest.fixture
 async def due(installation: Installation, sandbox: Sandbox) -> Person:
     """Somebody who promised to write an hour ago."""
@@ -117,7 +139,7 @@ async def due(installation: Installation, sandbox: Sandbox) -> Person:
             maria.id,
             language="en",
             country="DE",
-            time_zone="Europe/Berlin",
+            time_zone=_zone_where_it_is_noon(),
             purpose=Purpose.FOLLOW_UPS,
             on=now.date(),
         )
@@ -169,6 +191,51 @@ async def test_a_question_that_telegram_fails_over_is_not_sent_twice(
     assert _asked(due) == asked
 
 
+async def test_a_chat_that_is_gone_is_not_asked_a_second_time(
+    installation: Installation, sandbox: Sandbox, due: Person
+) -> None:
+    sandbox.faults.refuse(400, "Bad Request: chat not found", "sendMessage")
+    async with installation.bot() as bot:
+        await bot.logs("follow_up_sent")
+        await bot.stops()
+    assert await installation.rows(OUTCOMES) == [("asked", 1, "refused")]
+    assert await installation.rows("SELECT next_ask_at FROM pledge") == [(None,)]
+    assert _asked(due) == 0
+
+
+async def test_a_question_that_telegram_refuses_because_of_us_comes_with_the_next_release(
+    installation: Installation, sandbox: Sandbox, due: Person
+) -> None:
+    sandbox.faults.refuse(400, "Bad Request: can't parse entities", "sendMessage")
+    async with installation.bot() as bot:
+        await bot.logs("follow_up_failed_and_set_aside")
+        await bot.stops()
+    assert await installation.rows(OUTCOMES) == [("pledged", 0, None)]
+    async with installation.bot() as bot:
+        await bot.logs("follow_up_sent")
+        await bot.stops()
+    assert await installation.rows(OUTCOMES) == [("asked", 1, "delivered")]
+    assert _asked(due) == 1
+
+
+@pytest.mark.torture
+async def test_whoever_forgets_us_while_telegram_makes_us_wait_is_not_asked(
+    installation: Installation, sandbox: Sandbox, due: Person
+) -> None:
+    sandbox.faults.too_many_requests(1, "sendMessage")
+    async with installation.bot() as bot:
+        await bot.logs("follow_ups_wait_for_telegram")
+        await due.sends("/forget")
+        await due.taps("Yes, erase")
+        before = _asked(due)
+        await sandbox.settled()
+        await asyncio.sleep(22)  # past the next look for what is due
+        await bot.stops()
+    assert _asked(due) == before
+    assert await installation.rows("SELECT * FROM person") == []
+
+
+@pytest.mark.torture
 async def test_a_question_that_telegram_refuses_for_now_is_sent_when_it_says(
     installation: Installation, sandbox: Sandbox, due: Person
 ) -> None:

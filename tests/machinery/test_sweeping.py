@@ -1,0 +1,51 @@
+"""What people pledged is kept until the round is over, and not a moment longer."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.storage import Ledger, ReturnedLetters
+from bot.sweeping import Sweep
+from campaign.outline import Wave
+from tests.machinery.following_up import WAVE, Asking, asking
+
+LAST = date(2026, 11, 30)
+OVER = datetime(2026, 12, 1, 12, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+async def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Asking]:
+    async with asking(tmp_path, monkeypatch) as scene:
+        yield scene
+
+
+async def _kept(scene: Asking, now: datetime, wave: Wave) -> int:
+    scene.clock.move_to(now)
+    returned = ReturnedLetters(scene.database)
+    async with scene.database.transaction() as tx:
+        await returned.count_one(tx, "DE", WAVE)
+    await Sweep(scene.database, Ledger(), scene.pledges, returned, scene.clock, lambda: wave)()
+    kept = len(await scene.database.rows("SELECT 1 FROM pledge"))
+    assert bool(await returned.of(WAVE)) == bool(kept), "letters that came back are counted as long"
+    return kept
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Europe/Berlin", "Pacific/Honolulu", "Etc/GMT+12"])
+async def test_a_pledge_outlives_the_last_day_where_its_person_lives(scene: Asking, zone: str) -> None:
+    wave = Wave(WAVE, date(2026, 11, 1), LAST)
+    await scene.pledged(1, zone=zone)
+    last_moment = datetime(2026, 11, 30, 23, 59, 59, tzinfo=ZoneInfo(zone))
+    assert await _kept(scene, last_moment, wave) == 1
+    assert await _kept(scene, OVER - SECOND, wave) == 1
+    assert await _kept(scene, OVER + SECOND, wave) == 0
+
+
+async def test_pledges_of_another_round_are_not_kept(scene: Asking) -> None:
+    await scene.pledged(1)
+    assert await _kept(scene, OVER - timedelta(days=9), Wave("another", date(2026, 11, 1), LAST)) == 0
