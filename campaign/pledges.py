@@ -167,6 +167,15 @@ def offered_plans(local_now: datetime) -> tuple[Plan, ...]:
     return tuple(sorted(set(plans)))
 
 
+def plans_before(starts: datetime, local_now: datetime) -> tuple[Plan, ...]:
+    """The moments for a reminder of an event: the evening before, and that morning. Both are told on its own clock."""
+    plans = (Plan(starts.date() - timedelta(days=1), Slot.EVENING), Plan(starts.date(), Slot.MORNING))
+    soonest = local_now + timedelta(hours=1)
+    return tuple(
+        plan for plan in plans if soonest <= datetime.combine(plan.day, plan.slot.clock_time, starts.tzinfo) < starts
+    )
+
+
 def is_past(plan: Plan, zone: ZoneInfo, now: datetime) -> bool:
     """Whether the plan's moment is over: an old button must ask again instead of promising it."""
     return plan.moment(zone) <= now

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from handlers import appeal, pledges, privacy, settings, walkthrough
+from handlers import appeal, pledges, privacy, quick, settings, walkthrough
 from handlers.gate import turned_away
 from messages.callbacks import Area
 
@@ -21,6 +21,7 @@ _ANSWERS: Final[Mapping[Area, Callable[[Visit], Awaitable[Screen]]]] = {
     Area.DELETE_CHAT: appeal.delete_chat,
     Area.TYPE_COUNTRY: appeal.type_country,
     Area.ACTION: walkthrough.play,
+    Area.QUICK: quick.quick,
     Area.PLEDGES: pledges.pledges,
     Area.LANGUAGE: settings.choose_language,
     Area.LANGUAGE_CHOSEN: settings.language_chosen,

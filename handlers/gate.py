@@ -37,6 +37,7 @@ _INSTEAD: Final[Mapping[Verdict, Callable[[Scene], Screen]]] = {
 }
 _NEEDS: Final = {
     Area.MENU: Capability.SHARE,
+    Area.QUICK: Capability.SHARE,
     Area.TYPE_COUNTRY: Capability.SHARE,
     Area.RESUME: Capability.STORE,
 }

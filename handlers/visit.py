@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from messages.catalog import DEFAULT_LANGUAGE
 from messages.screens.scene import Scene
 
 if TYPE_CHECKING:
@@ -39,14 +38,14 @@ class Visit:
         services = self.services
         return Scene(
             words=services.catalogs[self.place.language],
-            english=services.catalogs[DEFAULT_LANGUAGE],
+            catalogs=services.catalogs,
             content=services.facts.content,
             actions=services.actions,
             place=self.place,
             now=services.clock.now(),
             bot_username=self.bot_username,
-            languages={words.language: words.own_name for words in services.catalogs},
             stored=self.person is not None,
+            tally=services.totals.tally,
         )
 
     def at(self, place: Place) -> Visit:

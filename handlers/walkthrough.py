@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from bot.redaction import get_logger
 from bot.storage import Purpose
 from campaign.pledges import NotAPlanError, Plan, Pledge, State, Whom, changed, is_past, next_ask, within_wave
 from campaign.safety import Capability
-from campaign.walkthrough import Asks, Choose, Outcome, Turn
+from campaign.walkthrough import JOIN, Answers, Asks, Choose, Outcome, Turn
 from messages.callbacks import Area
 from messages.screens import planning, walkthrough, welcome
+from messages.screens.exhibits.letters import addressed_embassy
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from campaign.walkthrough import Action
     from handlers.visit import Visit
     from messages.screen import Screen
+
+_WORTH_TELLING: Final = frozenset({3, 10, 30, 100})
+_log = get_logger(__name__)
 
 
 async def play(visit: Visit) -> Screen:
@@ -35,12 +40,22 @@ async def play(visit: Visit) -> Screen:
 
 
 def _step(visit: Visit, action: Action) -> Screen:
-    return walkthrough.step_screen(visit.scene, action, action.reached(visit.place.step, _answered(visit)))
+    if visit.place.way == JOIN and visit.scene.event is None:
+        return walkthrough.event_over(visit.scene)
+    answers = _answered(visit)
+    step = action.reached(visit.place.step, answers)
+    if isinstance(step, Choose) and step.asks is Asks.WAY and (way := walkthrough.only_way(visit.scene, action)):
+        visit = visit.at(replace(visit.place, way=way))
+        step = action.reached(visit.place.step, _answered(visit))
+    return walkthrough.step_screen(visit.scene, action, step)
 
 
-def _answered(visit: Visit) -> frozenset[Asks]:
-    answers = {Asks.COUNTRY: visit.scene.country, Asks.WHOM: visit.place.whom}
-    return frozenset(question for question, answer in answers.items() if answer is not None)
+def _answered(visit: Visit) -> Answers:
+    place = visit.place
+    ways = {step.way for step in visit.action.steps} - {None} if visit.action else set()
+    way = place.way if place.way in ways else ""
+    answers = {Asks.COUNTRY: visit.scene.country, Asks.WHOM: place.whom, Asks.WAY: way or None}
+    return Answers(frozenset(question for question, answer in answers.items() if answer is not None), way)
 
 
 def with_known_country(visit: Visit) -> Visit:
@@ -61,23 +76,40 @@ def _questions(visit: Visit) -> frozenset[str]:
 
 async def _told(visit: Visit, action: Action, outcome: Outcome) -> Screen:
     """How it went: said thanks for, and noted where a pledge is on record."""
-    missing = {step.asks for step in action.steps if isinstance(step, Choose)} - _answered(visit)
-    if Asks.COUNTRY in missing:
+    asks_country = any(isinstance(step, Choose) and step.asks is Asks.COUNTRY for step in action.steps)
+    if asks_country and visit.scene.country is None:
         return _step(visit, action)
     marked = outcome.state is not None and await _mark(visit, action, outcome.state)
     return walkthrough.outcome_screen(visit.scene, action, outcome, marked=marked)
 
 
 async def _mark(visit: Visit, action: Action, state: State) -> bool:
-    """Whether there is a pledge in this wave, now in that state."""
+    """Whether there is a pledge in this wave, now in that state. A letter that came back is counted all the same."""
     services = visit.services
-    pledge = await services.pledges.find(visit.chat_id, action.slug, services.facts.content.campaign.wave.id)
-    if pledge is None:
+    wave = services.facts.content.campaign.wave.id
+    pledge = await services.pledges.find(visit.chat_id, action.slug, wave)
+    returned_from = _embassy_written_to(visit, action) if state is State.TRIED else None
+    if pledge is None and returned_from is None:
         return False
     async with services.database.transaction() as tx:
         if await services.ledger.claim(tx, visit.update_id, services.clock.now()):
-            await services.pledges.change(tx, visit.chat_id, changed(pledge, state))
-    return True
+            if pledge is not None:
+                await services.pledges.change(tx, visit.chat_id, changed(pledge, state))
+            if returned_from is not None and (pledge is None or pledge.state is not State.TRIED):
+                _tell(returned_from, await services.returned_letters.count_one(tx, returned_from, wave))
+    return pledge is not None
+
+
+def _embassy_written_to(visit: Visit, action: Action) -> str | None:
+    """The country in which the embassy sits that the letter of this place went to."""
+    embassy = addressed_embassy(visit.scene) if action.needs is Capability.CONTACT else None
+    return embassy.seat if embassy else None
+
+
+def _tell(seat: str, count: int) -> None:
+    """The operator hears of it when it is more than somebody's slip, and not each time."""
+    if count in _WORTH_TELLING:
+        _log.warning("letters_to_an_embassy_come_back", seat=seat, count=count)
 
 
 async def _undo(visit: Visit, action: Action) -> Screen:
@@ -90,9 +122,12 @@ async def _undo(visit: Visit, action: Action) -> Screen:
     reopened = changed(pledge, State.PLEDGED)
     zone = _zone_to_ask_in(visit)
     asked_at = next_ask(reopened, zone, now) if zone else None
+    returned_from = _embassy_written_to(visit, action) if pledge.state is State.TRIED else None
     async with services.database.transaction() as tx:
         if await services.ledger.claim(tx, visit.update_id, now):
             await services.pledges.record(tx, visit.chat_id, reopened, asked_at)
+            if returned_from is not None:
+                await services.returned_letters.take_back(tx, returned_from, pledge.wave)
     asked_on = asked_at.astimezone(zone) if asked_at else None
     return walkthrough.undone(visit.scene, action, asked_on)
 
@@ -162,9 +197,11 @@ async def _calendar(visit: Visit, action: Action) -> Screen:
 def _planned(visit: Visit, action: Action) -> planning.LocalPlan | Screen:
     """The plan of the place with its time zone; or the next question on the way to one."""
     scene = visit.at(replace(visit.place, step=Outcome.LATER)).scene
+    if scene.place.way == JOIN and scene.event is None:
+        return walkthrough.event_over(scene)
     if scene.country is None:
         return planning.ask_country(replace(scene, place=replace(scene.place, country="", plan="")))
-    zone = _zone(visit, scene.country.time_zones)
+    zone = scene.event.zone if scene.event else _zone(visit, scene.country.time_zones)
     if zone is None:
         return planning.ask_zone(scene, scene.country.time_zones)
     try:

@@ -45,6 +45,7 @@ class Area(StrEnum):
     RESUME = "res"
     DELETE_CHAT = "del"
     TYPE_COUNTRY = "typ"
+    QUICK = "qck"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class Place:
     """A supporter's whole position. An empty field is a question not answered yet.
 
     `country` is an ISO 3166 code, with a small letter behind it where a country has several time zones and one was
-    chosen (`a` for the first of its list). `plan` is the code of a `campaign.pledges.Plan`.
+    chosen (`a` for the first of its list). `variant` says which of several things an offer shows: the wording of a
+    letter, of a post, an event. `plan` is the code of a `campaign.pledges.Plan`, `way` one of a step's ways.
     """
 
     area: Area = Area.MENU
@@ -62,8 +64,9 @@ class Place:
     step: str = ""
     country: str = ""
     whom: Whom | None = None
-    wording: str = ""
+    variant: str = ""
     plan: str = ""
+    way: str = ""
 
     @property
     def iso2(self) -> str:
@@ -76,8 +79,13 @@ class Place:
         return ord(self.country[2]) - ord("a") if len(self.country) > 2 else None
 
     def at(self, area: Area, *, action: str = "", step: str = "") -> Self:
-        """The same person (language, risk answer, country, as whom) somewhere else; a plan stays behind."""
-        return replace(self, area=area, action=action, step=step, plan="")
+        """The same person (language, risk answer, country) somewhere else.
+
+        A plan stays behind; so does what was chosen within another action: as whom, by which way.
+        """
+        if action != self.action:
+            return replace(self, area=area, action=action, step=step, plan="", whom=None, variant="", way="")
+        return replace(self, area=area, step=step, plan="")
 
     def pack(self) -> str:
         """The place in at most 64 bytes. Raises `ValueError` for a place no button could carry."""
@@ -112,8 +120,9 @@ def unpack(data: str) -> Place:
         step=_code(read.get("step", "")),
         country=country if _COUNTRY.fullmatch(country) else "",
         whom=_member(Whom, read.get("whom", "")),
-        wording=_code(read.get("wording", "")),
+        variant=_code(read.get("variant", "")),
         plan=_code(read.get("plan", "")),
+        way=_code(read.get("way", "")),
     )
 
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from campaign.content import CountryRisk
 from campaign.letters import UNIONISTS, newest_figure
-from campaign.walkthrough import Confirm
+from campaign.walkthrough import Aside, Choose, Confirm
 from messages.catalog import DEFAULT_LANGUAGE, Catalog, Catalogs, placeholders
+from messages.claims import claim_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,11 +34,20 @@ _LIMITS: Final = {
 MESSAGE_LIMIT: Final = 4096
 _PAGES_OF_FIGURES: Final = ("appeal", "changes")
 _NOT_FIGURES: Final = {"freed"}
-_PLAIN: Final = ("profile.", "command.", "button.", "toast.", "plan.", "calendar.", "figure.", "letter.subject")
+_PLAIN: Final = (
+    *("profile.", "command.", "button.", "toast.", "plan.", "calendar.", "figure.", "letter.subject"),
+    *("share.", "event.calendar", "paper."),
+)
 
 
 def problems(catalogs: Catalogs, actions: Iterable[Action], content: Content) -> Iterator[str]:
     """Each problem as one sentence that names language, text and what is wrong."""
+    yield from failures(catalogs, actions, content)
+    yield from claim_problems(catalogs, content)
+
+
+def failures(catalogs: Catalogs, actions: Iterable[Action], content: Content) -> Iterator[str]:
+    """The problems that would fail in front of a person, so that the bot does not start with them."""
     measure = catalogs[DEFAULT_LANGUAGE]
     for catalog in catalogs:
         yield from _of_texts(catalog)
@@ -117,6 +127,9 @@ def _needed(actions: Iterable[Action]) -> Iterator[str]:
     for action in actions:
         yield f"{action.slug}.name"
         yield from (action.words(step) for step in action.steps if not isinstance(step, Confirm))
+        yield from (f"button.aside.{action.slug}.{step.code}" for step in action.steps if isinstance(step, Aside))
+        ways = (way for step in action.steps if isinstance(step, Choose) for way in step.ways)
+        yield from (f"button.way.{action.slug}.{way}" for way in ways)
         if action.outcomes:
             yield from (f"{action.slug}.{part}" for part in ("pledge", "open"))
             yield from (f"{action.slug}.{outcome}" for outcome in action.outcomes if outcome.state)

@@ -7,7 +7,9 @@
                Do you write as yourself, or for your union branch? [As myself] [For my union branch]
     Supporter  taps "As myself"
     Bot        Your letter, to be copied. How to send it. Did you send it?
-               [Copy the address] ... [Sent] [It came back] [Later] [Not for me]
+               [Copy the address] ... [As a page to print] ... [Sent] [It came back] [Later] [Not for me]
+    Supporter  taps "As a page to print"
+    Bot        A file, with the embassy's address where an envelope's window shows it.
     Supporter  taps "Later"
     Bot        When would suit you? [Today, 18:00] [Tomorrow, 09:00] ...
     Supporter  taps "Tomorrow, 09:00"
@@ -15,11 +17,12 @@
     Supporter  taps "Yes"
     Bot        Noted: tomorrow, 09:00. I will write to you then.
 
-Where no embassy is known, or it does not work, the letter goes to the person's own foreign ministry instead.
+Where no embassy is known, or it does not work, the letter goes to the person's own foreign ministry instead. To
+everybody else that letter, and one to a member of parliament, is offered as a second one.
 """
 
 from campaign.safety import Capability
-from campaign.walkthrough import Action, Asks, Choose, Confirm, Offer
+from campaign.walkthrough import Action, Aside, Asks, Choose, Confirm, Offer
 
 ACTION = Action(
     slug="embassy",
@@ -32,5 +35,6 @@ ACTION = Action(
         Choose("who", exhibit="mission", asks=Asks.WHOM),
         Offer("let", exhibit="letter"),
         Confirm("out"),
+        Aside("pdf", exhibit="letter_paper", text="paper.sent"),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from campaign.safety import Capability
 from messages.callbacks import Area
@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from campaign.content import Person
     from messages.screen import Rows
     from messages.screens.scene import Scene
-
-
-_READ_CYRILLIC: Final = {"be", "ru"}
 
 
 def appeal(scene: Scene) -> Screen:
@@ -47,19 +44,9 @@ def freed_people(scene: Scene) -> list[Person]:
     return [person for _, person in sorted(freed, key=lambda one: one[0], reverse=True)]
 
 
-def person_name(scene: Scene, person: Person) -> str:
-    """The name as the reader's language writes it, as far as a source prints it so.
-
-    Where none does, a reader of Cyrillic gets the Belarusian form: a transliteration of ours would be made up.
-    """
-    if scene.words.language in person.names or scene.words.language not in _READ_CYRILLIC:
-        return person.names.get(scene.words.language, person.names["en"])
-    return person.names.get("be", person.names["en"])
-
-
 def _freed(scene: Scene, person: Person) -> Html:
     date = scene.words.partial(person.freed_on) if person.freed_on else ""
-    return scene.words.html("changes.freed", person=person_name(scene, person), date=date)
+    return scene.words.html("changes.freed", person=scene.person_name(person), date=date)
 
 
 def _figures(scene: Scene, page: str, *others: str) -> dict[str, Html]:

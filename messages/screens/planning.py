@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from campaign.pledges import Plan, offered_plans
+from campaign.pledges import Plan, offered_plans, plans_before
 from campaign.walkthrough import Outcome, Turn
 from messages.callbacks import Area
 from messages.documents.calendar import calendar_file
@@ -57,11 +57,13 @@ def ask_zone(scene: Scene, zones: tuple[str, ...]) -> Screen:
 def ask_when(scene: Scene, action: Action, zone: str, *, past: bool = False) -> Screen:
     """The few moments worth a button; `past` when the one chosen from an old button is over."""
     local_now = scene.now.astimezone(ZoneInfo(zone))
+    plans = plans_before(scene.event.starts, local_now) if scene.event else offered_plans(local_now)
     rows = tuple(
-        (Button(_plan_label(scene, plan, local_now.date()), replace(scene.place, plan=plan.code())),)
-        for plan in offered_plans(local_now)
+        (Button(_plan_label(scene, plan, local_now.date()), replace(scene.place, plan=plan.code())),) for plan in plans
     )
     back = scene.button("button.back", scene.place.at(scene.place.area, action=action.code, step=action.offer.code))
+    if not rows:
+        return Screen(scene.words.html("plan.soon"), ((back,),))
     text = scene.words.html("plan.past" if past else "plan.when", city=scene.words.city_of_zone(zone))
     return Screen(text, (*rows, (back,)))
 

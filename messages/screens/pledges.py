@@ -14,6 +14,7 @@ from messages.catalog import Html
 from messages.screen import Screen
 from messages.screens.planning import LocalPlan
 from messages.screens.scene import PARAGRAPH
+from messages.screens.walkthrough import outcome_button
 
 if TYPE_CHECKING:
     from campaign.pledges import Pledge
@@ -74,7 +75,9 @@ def _outcome_rows(scene: Scene, pledge: Pledge, action: Action) -> Rows:
     place = replace(scene.place.at(Area.ACTION, action=action.code), whom=pledge.whom)
     names = {Outcome.DECLINED: "button.pledge.withdraw", Outcome.LATER: "button.pledge.later"}
     buttons = [
-        scene.button(names.get(outcome, f"button.outcome.{outcome}"), replace(place, step=outcome))
+        scene.button(names[outcome], replace(place, step=outcome))
+        if outcome in names
+        else outcome_button(scene, action, outcome, replace(place, step=outcome))
         for outcome in action.outcomes
     ]
     return tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))

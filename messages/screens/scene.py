@@ -5,40 +5,55 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from campaign.events import event_by_code, is_ahead
+from campaign.letters import UNIONISTS, newest_figure
 from campaign.safety import Risk, Verdict, verdict
+from campaign.walkthrough import JOIN
 from messages.callbacks import Area, Place
-from messages.catalog import Html
+from messages.catalog import DEFAULT_LANGUAGE, Html, to_html
 from messages.screen import Button
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from campaign.content import Content, Country, Figure
+    from campaign.content import Content, Country, Event, Figure, Person
+    from campaign.counters import Tally
     from campaign.safety import Capability
     from campaign.walkthrough import Action
-    from messages.catalog import Catalog
+    from messages.catalog import Catalog, Catalogs
     from messages.screen import Rows
 
 PARAGRAPH: Final = "\n\n"
+_READ_CYRILLIC: Final = {"be", "ru"}
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One person at one place, now. `words` are in the person's language, `languages` the own names of all, by code.
+    """One person at one place, now. `words` are in the person's language, `catalogs` hold all of them.
 
-    `stored` tells whether anything is kept about this person.
+    `stored` tells whether anything is kept about this person, `tally` how much was done so far by everybody.
     """
 
     words: Catalog
-    english: Catalog
+    catalogs: Catalogs
     content: Content
     actions: tuple[Action, ...]
     place: Place
     now: datetime
     bot_username: str
-    languages: Mapping[str, str]
     stored: bool = False
+    tally: Tally | None = None
+
+    @property
+    def english(self) -> Catalog:
+        """The language that is read where the person's own is not."""
+        return self.catalogs[DEFAULT_LANGUAGE]
+
+    @property
+    def languages(self) -> Mapping[str, str]:
+        """What each language calls itself, by code."""
+        return {words.language: words.own_name for words in self.catalogs}
 
     @property
     def country(self) -> Country | None:
@@ -49,6 +64,12 @@ class Scene:
     def country_name(self) -> str:
         """The country as the person's language calls it."""
         return self.words.country(self.place.iso2)
+
+    @property
+    def event(self) -> Event | None:
+        """The event of the place, where it names one that is still to come."""
+        event = event_by_code(self.content, self.place.variant) if self.place.way == JOIN else None
+        return event if event and is_ahead(event, self.now) else None
 
     @property
     def is_close(self) -> bool:
@@ -89,6 +110,24 @@ class Scene:
     def counter(self, figure: Figure) -> str:
         """Who counted, in the form that stands after "counted by"."""
         return self.words.plain(f"counter.{figure.counted_by}")
+
+    def dated_figure(self) -> dict[str, Html]:
+        """How many trade unionists are in prison by the newest count, with its date and who counted: for any text."""
+        figure = newest_figure(self.content, UNIONISTS)
+        return {
+            "figure": to_html(self.figure(figure)),
+            "date": to_html(self.words.partial(figure.as_of)),
+            "counted_by": to_html(self.counter(figure)),
+        }
+
+    def person_name(self, person: Person) -> str:
+        """The name as the reader's language writes it, as far as a source prints it so.
+
+        Where none does, a reader of Cyrillic gets the Belarusian form: a transliteration of ours would be made up.
+        """
+        if self.words.language in person.names or self.words.language not in _READ_CYRILLIC:
+            return person.names.get(self.words.language, person.names["en"])
+        return person.names.get("be", person.names["en"])
 
 
 def paragraphs(parts: Iterable[Html | None]) -> Html:

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, Final
 
 from campaign.pledges import Whom
 from campaign.safety import Capability
-from campaign.walkthrough import Asks, Choose, Outcome, Turn
+from campaign.walkthrough import Aside, Asks, Choose, Outcome, Turn
 from messages.callbacks import Area
 from messages.catalog import Html
 from messages.screen import Button, Screen
-from messages.screens.exhibits import EXHIBITS, Exhibit
+from messages.screens.exhibits import exhibit_of, is_there
 from messages.screens.scene import paragraphs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from campaign.walkthrough import Action, Step
+    from messages.callbacks import Place
     from messages.screen import Rows
     from messages.screens.scene import Scene
 
@@ -26,11 +28,31 @@ COUNTRIES_A_ROW: Final = 2
 
 
 def step_screen(scene: Scene, action: Action, step: Step) -> Screen:
-    """One step of an action: its words, its exhibit's buttons, its answers, and the way back."""
+    """One step of an action: its words, its exhibit's buttons, what stands beside it, its answers, and the way back."""
     scene = replace(scene, place=replace(scene.place, step=step.code))
-    exhibit = EXHIBITS[step.exhibit](scene) if step.exhibit else Exhibit({})
-    rows = (*exhibit.rows, *_answers(scene, step), *_outcomes(scene, action, step), *_onward(scene, action, step))
-    return Screen(scene.words.html(action.words(step), **exhibit.values), rows)
+    exhibit = exhibit_of(scene, step)
+    rows = (
+        *exhibit.rows,
+        *_asides(scene, action, step),
+        *_answers(scene, action, step),
+        *_outcomes(scene, action, step),
+        *_onward(scene, action, step),
+    )
+    return Screen(scene.words.html(action.words(step), **exhibit.values), rows, document=exhibit.document)
+
+
+def event_over(scene: Scene) -> Screen:
+    """An old button names an event to which nobody should be sent any more."""
+    anew = replace(scene.place, step="", way="", variant="", plan="")
+    return Screen(scene.words.html("event.over"), ((scene.button("button.way.protest.own", anew),), (scene.to_menu(),)))
+
+
+def only_way(scene: Scene, action: Action) -> str:
+    """The way that is taken without asking, because at this place there is no other; empty where there is a choice."""
+    for step in action.steps:
+        if isinstance(step, Choose) and step.asks is Asks.WAY and len(step.ways) == 1 and step.exhibit:
+            return "" if exhibit_of(scene, step).rows else step.ways[0]
+    return ""
 
 
 def countries(scene: Scene) -> Rows:
@@ -41,7 +63,10 @@ def countries(scene: Scene) -> Rows:
     )
     buttons = [country_button(scene, country.iso2) for country in likely]
     rows = tuple(tuple(buttons[start : start + COUNTRIES_A_ROW]) for start in range(0, len(buttons), COUNTRIES_A_ROW))
-    return (*rows, (scene.button("button.other_country", replace(scene.place, area=Area.TYPE_COUNTRY)),))
+    # Without an action, the step says which kind of screen the answer is for.
+    asked_by = scene.place.step if scene.place.action else scene.place.area
+    other = replace(scene.place, area=Area.TYPE_COUNTRY, step=asked_by)
+    return (*rows, (scene.button("button.other_country", other),))
 
 
 def country_button(scene: Scene, iso2: str) -> Button:
@@ -51,10 +76,17 @@ def country_button(scene: Scene, iso2: str) -> Button:
 
 def country_prompt(scene: Scene) -> Screen:
     """A message that forces a reply. Its link, invisible in the text, carries the place the name is wanted for."""
-    place = replace(scene.place, area=Area.ACTION if scene.place.action else Area.MENU)
+    place = replace(scene.place, area=Area.ACTION)
+    if not place.action:
+        place = replace(place, area=Area(place.step) if place.step in set(Area) else Area.MENU, step="")
     # A zero-width space is what bots hide links under: Telegram keeps the link, and nobody sees it.
     link = Html(f'<a href="https://t.me/{scene.bot_username}?start={place.pack()}">\u200b</a>')
     return Screen(scene.words.html("country.prompt", link=link), prompt=scene.words.plain("country.prompt.hint"))
+
+
+def outcome_button(scene: Scene, action: Action, outcome: Outcome, place: Place) -> Button:
+    """An answer to "how did it go?", in the action's own words where it has some."""
+    return _named(scene, action, f"outcome.{outcome}", place)
 
 
 def which_country(scene: Scene, candidates: tuple[str, ...]) -> Screen:
@@ -90,38 +122,70 @@ def undone(scene: Scene, action: Action, asked_on: datetime | None) -> Screen:
     return Screen(text, (_to_offer(scene, action), (scene.to_menu(),)))
 
 
-def _answers(scene: Scene, step: Step) -> Rows:
+def _asides(scene: Scene, action: Action, step: Step) -> Rows:
+    """Two short ones share a row, so that the answers below stay in sight."""
+    buttons = [
+        scene.button(f"button.aside.{action.slug}.{aside.code}", replace(scene.place, step=aside.code))
+        for aside in action.asides_of(step)
+        if is_there(scene, aside)
+    ]
+    return tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
+
+
+def _answers(scene: Scene, action: Action, step: Step) -> Rows:
     if not isinstance(step, Choose):
         return ()
     if step.asks is Asks.COUNTRY:
         return countries(scene)
+    if step.asks is Asks.WAY:
+        return tuple(
+            (scene.button(f"button.way.{action.slug}.{way}", replace(scene.place, step="", way=way)),)
+            for way in step.ways
+        )
     # Whoever has somebody in Belarus is safer behind a branch, so it stands first for them.
     order = sorted(Whom, reverse=not scene.is_close)
-    return tuple((scene.button(f"button.whom.{whom}", replace(scene.place, whom=whom)),) for whom in order)
+    return tuple((_named(scene, action, f"whom.{whom}", replace(scene.place, whom=whom)),) for whom in order)
+
+
+def _named(scene: Scene, action: Action, name: str, place: Place) -> Button:
+    """A button that every action has, with the action's own label where the language has one."""
+    own = f"button.{action.slug}.{name}"
+    return scene.button(own if scene.words.has(own) else f"button.{name}", place)
 
 
 def _outcomes(scene: Scene, action: Action, step: Step) -> Rows:
     buttons = [
-        scene.button(f"button.outcome.{outcome}", replace(scene.place, step=outcome))
+        outcome_button(scene, action, outcome, replace(scene.place, step=outcome))
         for outcome in action.outcomes_under(step)
     ]
     return tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
 
 
 def _onward(scene: Scene, action: Action, step: Step) -> Rows:
-    following = action.after(step)
+    way = scene.place.way
+    following = action.after(step, way)
     rows: Rows = ()
     if following and not isinstance(step, Choose):
         rows = ((scene.button("button.next", replace(scene.place, step=following.code)),),)
-    before = action.before(step)
+    before = action.before(step, way)
+    if isinstance(before, Choose) and before.asks is Asks.WAY and only_way(scene, action):
+        before = action.before(before, way)  # it was passed over on the way here
     return (*rows, (_back(scene, before) if before else scene.to_menu(),))
 
 
 def _back(scene: Scene, before: Step) -> Button:
     place = replace(scene.place, step=before.code)
     if isinstance(before, Choose):
-        place = replace(place, country="") if before.asks is Asks.COUNTRY else replace(place, whom=None)
+        place = _UNANSWERED[before.asks](place)
     return scene.button("button.back", place)
+
+
+_UNANSWERED: Final[Mapping[Asks, Callable[[Place], Place]]] = {
+    Asks.COUNTRY: lambda place: replace(place, country="", way="", variant=""),
+    Asks.WHOM: lambda place: replace(place, whom=None),
+    Asks.WAY: lambda place: replace(place, way="", variant=""),
+}
+"""A place as it was before a question was answered."""
 
 
 def _to_offer(scene: Scene, action: Action) -> tuple[Button, ...]:
@@ -131,7 +195,7 @@ def _to_offer(scene: Scene, action: Action) -> tuple[Button, ...]:
 
 def _next_after(scene: Scene, action: Action, outcome: Outcome) -> Rows:
     if outcome is Outcome.TRIED:
-        later = (scene.button("button.outcome.lat", replace(scene.place, step=Outcome.LATER)),)
+        later = (outcome_button(scene, action, Outcome.LATER, replace(scene.place, step=Outcome.LATER)),)
         return (_to_offer(scene, action), later, (scene.to_menu(),))
     others = [other for other in scene.actions if other.slug != action.slug]
     if outcome is Outcome.DECLINED:
@@ -145,5 +209,6 @@ def _exhibited(scene: Scene, action: Action, wanted: frozenset[str]) -> dict[str
     """The values that a text wants, from whichever of the action's exhibits has them."""
     if not wanted:
         return {}
-    exhibits = [EXHIBITS[step.exhibit](scene) for step in action.steps if step.exhibit]
+    walk = [step for step in action.along(scene.place.way) if not isinstance(step, Aside)]
+    exhibits = [exhibit_of(scene, step) for step in walk]
     return {name: value for exhibit in exhibits for name, value in exhibit.values.items() if name in wanted}

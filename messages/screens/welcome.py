@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from campaign.letters import UNIONISTS, newest_figure
+from campaign.counters import shown
 from campaign.safety import Risk
 from messages.callbacks import Area
+from messages.catalog import Html
 from messages.screen import Screen
 from messages.screens.scene import paragraphs
 
 if TYPE_CHECKING:
-    from messages.catalog import Html
     from messages.screen import Button
     from messages.screens.scene import Scene
 
@@ -32,11 +32,13 @@ def menu(scene: Scene, opening: str | None = None) -> Screen:
         first = scene.words.html("menu.country", country=scene.country_name)
     else:
         first = scene.words.html("menu", unionists=dated_unionists(scene))
-    text = paragraphs((first, scene.words.html("menu.close") if scene.is_close else None, _still_stored(scene)))
+    close = scene.words.html("menu.close") if scene.is_close else None
+    text = paragraphs((first, _done_so_far(scene), close, _still_stored(scene)))
     return Screen(
         text,
         (
             *_erase_row(scene),
+            (scene.button("button.quick", scene.place.at(Area.QUICK)),),
             *((scene.to_action(action),) for action in scene.actions),
             *(((scene.button("button.pledges", scene.place.at(Area.PLEDGES)),),) if scene.stored else ()),
             (scene.button("button.whole_appeal", scene.place.at(Area.APPEAL)),),
@@ -89,13 +91,23 @@ def unsafe_country(scene: Scene) -> Screen:
 
 def dated_unionists(scene: Scene) -> Html:
     """How many trade unionists are in prison, as the newest count says, with its date and who counted."""
-    figure = newest_figure(scene.content, UNIONISTS)
-    return scene.words.html(
-        "figure.unionists",
-        figure=scene.figure(figure),
-        date=scene.words.partial(figure.as_of),
-        counted_by=scene.counter(figure),
-    )
+    return scene.words.html("figure.unionists", **scene.dated_figure())
+
+
+def _done_so_far(scene: Scene) -> Html | None:
+    """What supporters told they did in this round, once there is enough of it that no number points to anybody."""
+    counted = shown(scene.tally, scene.place.iso2 or None) if scene.tally else None
+    if counted is None:
+        return None
+    words = scene.words
+    since = words.day(scene.content.campaign.wave.start)
+    parts = [words.html("totals.done", done=words.number(counted.done), since=since)]
+    if counted.planned:
+        parts.append(words.html("totals.planned", planned=words.number(counted.planned)))
+    if counted.in_country:
+        number = words.number(counted.in_country)
+        parts.append(words.html("totals.country", country=scene.country_name, done=number))
+    return Html(" ".join(parts))
 
 
 def _still_stored(scene: Scene) -> Html | None:

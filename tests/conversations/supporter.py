@@ -76,7 +76,8 @@ def another_language(supporter: Supporter) -> str:
     return "English" if supporter.words.language == "ru" else "Русский"
 
 
-_ON_BUTTONS = ("button.", "plan.", "embassy.name", "protest.name", "spread.name", "donate.name", "embassy.open")
+_ACTIONS = ("embassy", "protest", "spread", "donate")
+_ON_BUTTONS = ("button.", "plan.", *(f"{slug}.{part}" for slug in _ACTIONS for part in ("name", "open")))
 
 
 def _as_pattern(text: str) -> re.Pattern[str]:

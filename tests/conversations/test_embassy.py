@@ -6,8 +6,10 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import icalendar
+import pypdfium2
 import pytest
 
+from sandbox.seen import Document
 from tests.conversations.conftest import Stage
 from tests.conversations.supporter import Supporter
 
@@ -41,7 +43,7 @@ async def test_from_the_first_message_to_a_letter_in_the_hand(supporter: Support
     assert supporter.reads("mission.embassy", "mission.street", "mission.email", "mission.checked")
     assert "Am Treptower Park 32" in supporter.screen.text
     await supporter.taps("As myself")
-    assert supporter.reads("letter-embassy-me")
+    assert supporter.reads("letter-embassy-me-1")
     assert "<pre>" in supporter.screen.html, "a tap copies it"
     assert "Am Treptower Park 32" in str(await supporter.taps("Copy the address"))
     assert await supporter.taps("Copy the e-mail address") == "germany@mfa.gov.by"
@@ -77,7 +79,7 @@ async def test_without_an_embassy_the_letter_goes_to_the_own_ministry(
     await types_country(supporter, country)
     assert supporter.reads(says)
     await supporter.taps("For my union branch")
-    assert supporter.reads("letter.how.ministry")
+    assert supporter.reads("letter.how.m")
     assert "To the Minister of Foreign Affairs" in supporter.screen.text, "neither ministry reads the other languages"
     assert supporter.reads("letter.how.english") is (supporter.words.language != "en")
     assert not supporter.is_offered("Copy the address")
@@ -149,7 +151,7 @@ async def test_it_came_back_offers_the_post(supporter: Supporter) -> None:
     assert supporter.reads("embassy.tri")
     assert "Am Treptower Park 32" in supporter.screen.text
     await supporter.taps("Show the letter")
-    assert supporter.reads("letter-embassy-me")
+    assert supporter.reads("letter-embassy-me-1")
 
 
 async def test_not_for_me_is_taken_well(supporter: Supporter) -> None:
@@ -231,3 +233,94 @@ async def test_between_two_rounds_no_pledge_is_taken(supporter: Supporter, stage
     await supporter.taps("Give me a calendar file")
     assert supporter.screen.document is not None
     assert await rows("SELECT * FROM person") == []
+
+
+async def test_the_same_in_other_words(supporter: Supporter) -> None:
+    await opens_letter(supporter, whom="For my union branch")
+    assert supporter.reads("letter-embassy-br-1")
+    await supporter.taps("In other words")
+    assert supporter.reads("letter-embassy-br-2")
+    await supporter.taps("In other words")
+    assert supporter.reads("letter-embassy-br-1")
+
+
+@pytest.mark.parametrize(
+    ("label", "opening", "how"),
+    [
+        ("Also to my foreign ministry", "letter.opening.m", "letter.how.m"),
+        ("Also to my member of parliament", "letter.opening.p", "letter.how.p"),
+    ],
+)
+async def test_a_second_letter_to_somebody_at_home(supporter: Supporter, label: str, opening: str, how: str) -> None:
+    await opens_letter(supporter)
+    await supporter.taps(label)
+    written = supporter.words if supporter.words.language == "de" else supporter.english  # as Germany reads
+    assert written.plain(opening) in supporter.screen.text
+    assert supporter.reads(how)
+    assert not supporter.is_offered("Copy the address")
+    await supporter.taps("In other words")
+    assert written.plain(opening) in supporter.screen.text
+    await supporter.taps("To the embassy")
+    assert supporter.reads("letter-embassy-me-2")
+
+
+def text_of(document: Document | None) -> str:
+    assert document is not None
+    pages = pypdfium2.PdfDocument(document.content)
+    assert len(pages) == 1
+    return " ".join(str(pages[0].get_textpage().get_text_bounded()).split())
+
+
+@pytest.mark.parametrize(
+    ("country", "name", "size"), [("Germany", "a4", (595, 842)), ("United States", "let", (612, 792))]
+)
+async def test_a_page_to_print_with_the_address_on_it(
+    supporter: Supporter, country: str, name: str, size: tuple[int, int]
+) -> None:
+    await opens_letter(supporter, country)
+    street = str(await supporter.taps("Copy the address")).splitlines()
+    await supporter.taps("As a page to print")
+    assert supporter.reads("paper.sent")
+    document = supporter.screen.document
+    assert document is not None
+    assert document.name == f"{supporter.words.plain('paper.file')}-{name}.pdf"
+    printed = text_of(document)
+    for line in (*street, supporter.words.plain("letter.subject")):
+        assert line in printed
+    page = pypdfium2.PdfDocument(document.content)[0]
+    assert (round(page.get_width()), round(page.get_height())) == size
+    await supporter.taps("Back")
+    assert supporter.reads("embassy.let")
+
+
+async def test_abroad_the_address_says_in_which_country(maria: Supporter) -> None:
+    await begins(maria)
+    await types_country(maria, "Canada")
+    await maria.taps("As myself")
+    address = str(await maria.taps("Copy the address"))
+    assert address.splitlines()[1:] == ["1619 New Hampshire Avenue NW", "Washington, DC 20009", "UNITED STATES"]
+
+
+async def test_a_letter_that_came_back_is_counted_once_for_its_embassy(maria: Supporter, rows: Rows) -> None:
+    await opens_letter(maria, "Norway")
+    await maria.taps("It came back")
+    assert await rows("SELECT seat, count FROM returned_letter") == [("SE", 1)]
+    assert await rows("SELECT * FROM person") == []
+    await maria.taps("Show the letter")
+    await maria.taps("Also to my foreign ministry")
+    await maria.taps("It came back")
+    assert await rows("SELECT seat, count FROM returned_letter") == [("SE", 1)], "a ministry is no embassy"
+
+
+async def test_somebody_with_a_pledge_counts_once_and_may_take_it_back(maria: Supporter, rows: Rows) -> None:
+    await opens_letter(maria)
+    await maria.taps("Later")
+    await maria.taps("Tomorrow, 09:00")
+    await maria.taps("Yes, keep this and write to me")
+    await maria.taps("Show the letter")
+    await maria.taps("It came back")
+    await maria.taps("Show the letter")
+    await maria.taps("It came back")
+    assert await rows("SELECT seat, count FROM returned_letter") == [("DE", 1)]
+    await maria.taps("That was a mistake: undo")
+    assert await rows("SELECT * FROM returned_letter") == []

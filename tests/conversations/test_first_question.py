@@ -86,7 +86,7 @@ async def test_close_to_somebody_the_branch_comes_first_and_nothing_is_kept(supp
         ("/appeal", "appeal"),
         ("/pledges", "pledges.none"),
         ("/start embassy", "embassy.cty"),
-        ("/start donate-poster_7", "guide-donate"),
+        ("/start donate-poster_7", "donate.saf"),
         ("/start appeal", "appeal"),
         ("/start nobody-knows-this", "menu"),
         ("/start " + "x" * 64, "menu"),

@@ -22,7 +22,8 @@ places = st.builds(
     step=codes,
     country=st.from_regex(r"([A-Z]{2}[a-z]?)?", fullmatch=True),
     whom=st.none() | st.sampled_from(Whom),
-    wording=codes,
+    variant=codes,
+    way=codes,
     plan=codes,
 )
 
