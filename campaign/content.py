@@ -85,6 +85,10 @@ class AnniversaryKind(StrEnum):
     SAFETY = "safety"
 
 
+ASKS_FOR_NOTHING: Final = frozenset({AnniversaryKind.RELEASE, AnniversaryKind.SAFETY})
+"""Dates whose messages must not ask for anything: good news are no occasion to want something, nor is a warning."""
+
+
 class EventStatus(StrEnum):
     """Whether a public event is to take place."""
 
@@ -165,7 +169,11 @@ class Figure:
 class Anniversary:
     """A date worth a message: a full date that returns every year, or a yearly observance (`since` is None then).
 
-    `remind` is False while the day or the person's situation is not confirmed.
+    `remind` is False while the day or the person's situation is not confirmed. `main` ones are also for people who want
+    messages less often. `prepare_days` is how many days before the date a message tells how to prepare for it, 0 for
+    none. `ask` is the slug of the action that messages ask for, empty for none.
+
+    What is said of it, and when, is for `campaign.anniversaries` to tell: not every birthday may be mentioned.
     """
 
     id: str
@@ -174,6 +182,9 @@ class Anniversary:
     since: PartialDate | None
     kind: AnniversaryKind
     remind: bool
+    main: bool
+    prepare_days: int
+    ask: str
     person: str
     source: Source
 
@@ -201,9 +212,9 @@ class Event:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Content:
-    """All the facts, as of one moment."""
+    """All the facts, as of one moment. One set is equal only to itself, so what was worked out from it can be kept."""
 
     campaign: Campaign
     countries: Mapping[str, Country]

@@ -76,7 +76,7 @@ def grouped(iban: str) -> str:
 def iban_problem(iban: str) -> str | None:
     """What is wrong with an IBAN (capitals, no blanks) and what to do, or nothing.
 
-    Its form is from ISO 13616, its check digits from ISO 7064 (mod 97-10): they find every single wrong character and
+    Its form is from ISO 13616, its check digits from ISO 7064 (mod 97-10): they find every single wrong digit and
     nearly every two that changed places.
     """
     if not _IBAN.fullmatch(iban):

@@ -14,6 +14,8 @@ from campaign.donations import LONGEST_HOLDER, LONGEST_PURPOSE, Donation, bic_pr
 from campaign.tables import SLUG, WEB_ADDRESS, FactsError, holds_invisible, read_text
 
 FILE: Final = "campaign.toml"
+_YEAR: Final = re.compile(r"20[0-9]{2}")
+_LONGEST_QUOTE: Final = 40  # characters of the file that an error repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ class Wave:
 class Campaign:
     """The campaign in outline. `donation` is None while nothing is confirmed.
 
-    Show of it what `campaign.donations.confirmed_donation` lets through: a confirmation ages.
+    Show of it what `campaign.donations.confirmed_donation` lets through: a confirmation ages. `action_days` has the Day
+    of Action for Trade Union Rights and Democracy in Belarus by year, for the years in which it is known.
     """
 
     launched: date
@@ -56,6 +59,7 @@ class Campaign:
     organiser: Organiser
     donation: Donation | None
     wave: Wave
+    action_days: Mapping[int, date]
 
 
 def read_campaign(path: Path) -> Campaign:
@@ -79,6 +83,7 @@ def read_campaign(path: Path) -> Campaign:
         organiser=Organiser(organiser.words("name"), organiser.slug("city"), organiser.url("website")),
         donation=_donation(_Section(text, "donation", found.get("donation"))),
         wave=Wave(wave.slug("id"), wave.day("start"), wave.day("end")),
+        action_days=_action_days(_Section(text, "action_days", found.get("action_days"))),
     )
     if outline.wave.end <= outline.wave.start:
         raise wave.wrong("end", "it must come after the start")
@@ -110,6 +115,19 @@ def _donation(section: _Section) -> Donation | None:
     return Donation(page, holder, iban, bic, purpose, confirmed_on) if confirmed_on else None
 
 
+def _action_days(section: _Section) -> dict[int, date]:
+    found: dict[int, date] = {}
+    for year in section.names():
+        if not _YEAR.fullmatch(year):
+            raise section.wrong(year[:_LONGEST_QUOTE], "on the left stands a year, as in 2027 = 2027-04-19")
+        day = section.optional_day(year)
+        if day and day.year != int(year):
+            raise section.wrong(year, f"{day} is not in {year}: correct the date, or the year on the left")
+        if day:
+            found[day.year] = day
+    return found
+
+
 def _without_blanks(code: str) -> str:
     return "".join(code.split()).upper()
 
@@ -123,6 +141,10 @@ class _Section:
         if not isinstance(values, Mapping):
             raise FactsError(FILE, 0, f"the part [{title}] is missing")
         self._values: Mapping[str, Any] = values
+
+    def names(self) -> tuple[str, ...]:
+        """What stands on the left of its lines."""
+        return tuple(self._values)
 
     def wrong(self, name: str, reason: str) -> FactsError:
         """The error to raise about a value."""

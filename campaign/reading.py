@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from campaign.anniversaries import ACTION_DAY, ARRESTS
 from campaign.content import (
+    ASKS_FOR_NOTHING,
     HOME,
     Anniversary,
     AnniversaryKind,
@@ -32,6 +34,9 @@ from campaign.tables import FactsError, Row, read_table
 MOST_ZONES: Final = 26
 """A button names a country's time zone by one letter."""
 
+MOST_PREPARE_DAYS: Final = 30
+"""How many days before a date people may be told to prepare: earlier, it is forgotten again."""
+
 _LONGEST_QUOTE: Final = 40  # characters of a cell that an error repeats
 _Keyed = TypeVar("_Keyed")
 _SOURCED: Final = ("source", "checked", "confidence")
@@ -50,7 +55,9 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
         *("status_as_of", "freed_on", "confirmed_on", *_SOURCED),
     ),
     "figures.csv": ("id", "about", "qualifier", "value", "as_of", "counted_by", *_SOURCED),
-    "anniversaries.csv": ("id", "date", "kind", "remind", "person", "what", "note", *_SOURCED),
+    "anniversaries.csv": (
+        *("id", "date", "kind", "remind", "main", "prepare_days", "ask", "person", "what", "note", *_SOURCED),
+    ),
     "events.csv": (
         *("code", "iso2", *(f"city_{language}" for language in CITY_LANGUAGES)),
         *("place", "date", "time", "time_zone", "minutes", "host", "status", *_SOURCED),
@@ -76,6 +83,10 @@ def load_content(directory: Path) -> Content:
     anniversaries = _keyed(
         directory, "anniversaries.csv", lambda row: _anniversary(row, people), lambda anniversary: anniversary.id
     )
+    if ARRESTS not in anniversaries:
+        raise FactsError(
+            "anniversaries.csv", 0, f"the row {ARRESTS} must stay, for the day of action: put it back, with remind no"
+        )
     return Content(
         campaign=campaign,
         countries=countries,
@@ -238,6 +249,11 @@ def _anniversary(row: Row, people: Iterable[str]) -> Anniversary:
     kind = row.word("kind", AnniversaryKind)
     if kind is AnniversaryKind.BIRTHDAY and not person:
         raise row.wrong("person", "whose birthday is it?")
+    if row.slug("id") == ACTION_DAY:
+        raise row.wrong("id", f"{ACTION_DAY} is the name of the days in campaign.toml, [action_days]: choose another")
+    ask = row.slug("ask", needed=False)
+    if ask and kind in ASKS_FOR_NOTHING:
+        raise row.wrong("ask", f"a date of the kind {kind} must ask for nothing: leave it empty")
     return Anniversary(
         id=row.slug("id"),
         month=day.month,
@@ -245,6 +261,20 @@ def _anniversary(row: Row, people: Iterable[str]) -> Anniversary:
         since=None if yearly else day,
         kind=kind,
         remind=row.yes("remind"),
+        main=row.yes("main"),
+        prepare_days=_prepare_days(row, kind, ask),
+        ask=ask,
         person=person,
         source=row.source(),
     )
+
+
+def _prepare_days(row: Row, kind: AnniversaryKind, ask: str) -> int:
+    days = row.optional_number("prepare_days") or 0
+    if days > MOST_PREPARE_DAYS:
+        raise row.wrong("prepare_days", f"it must be a number from 0 to {MOST_PREPARE_DAYS}, or empty")
+    if days and kind is AnniversaryKind.BIRTHDAY:
+        raise row.wrong("prepare_days", "nobody knows so long before who will still be in prison: leave it empty")
+    if days and not ask:
+        raise row.wrong("prepare_days", "there is nothing to prepare without an ask: fill in ask, or leave this empty")
+    return days

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from campaign.anniversaries import ARRESTS, falls_on
 from campaign.content import MissionStatus, PersonStatus
 from campaign.donations import CONFIRMED_FOR
 from campaign.letters import NAMING_AGE, newest_figure
@@ -23,6 +24,8 @@ DONATION_WARNING: Final = timedelta(days=30)
 """How long before the end of its confirmation the donation is mentioned."""
 WAVE_WARNING: Final = timedelta(days=30)
 """How long before its end the wave is mentioned."""
+ACTION_DAY_WARNING: Final = timedelta(days=90)
+"""How long before the anniversary of the arrests an unknown day of action is mentioned."""
 
 
 def stale(content: Content, today: date) -> Iterator[str]:
@@ -30,6 +33,7 @@ def stale(content: Content, today: date) -> Iterator[str]:
     yield from _people(content, today)
     yield from _donation(content, today)
     yield from _wave(content, today)
+    yield from _action_day(content, today)
     yield from _events(content, today)
     yield from _figures(content, today)
     yield from _missions(content, today)
@@ -81,6 +85,17 @@ def _wave(content: Content, today: date) -> Iterator[str]:
         yield f"campaign.toml: [wave] ended on {end}, and nobody can pledge: begin a new one with another id"
     elif end - today <= WAVE_WARNING:
         yield f"campaign.toml: [wave] ends on {end}, and then who pledged what is erased for good: plan the next one"
+
+
+def _action_day(content: Content, today: date) -> Iterator[str]:
+    if today.year in content.campaign.action_days:
+        return
+    days = [falls_on(row, today.year) for row in content.anniversaries if row.id == ARRESTS]
+    if any(timedelta() <= day - today <= ACTION_DAY_WARNING for day in days):
+        yield (
+            f"campaign.toml: [action_days] has no day for {today.year}: ask the organiser when the day of action is, "
+            f"and add a line such as {today.year} = {days[0]}"
+        )
 
 
 def _events(content: Content, today: date) -> Iterator[str]:

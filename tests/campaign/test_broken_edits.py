@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -78,6 +79,17 @@ CELLS = [
     (ARRESTS, "person", "nobody-known", "people.csv has no nobody-known"),
     (ARRESTS, "remind", "perhaps", "it must be yes or no"),
     (("anniversaries.csv", "birthday-areshka"), "person", "", "whose birthday is it?"),
+    (ARRESTS, "main", "", "it is empty, and it must not be"),
+    (ARRESTS, "main", "true", "it must be yes or no"),
+    (ARRESTS, "prepare_days", "a week", "it must be a whole number in plain digits"),
+    (ARRESTS, "prepare_days", "-7", "it must be a whole number in plain digits"),
+    (ARRESTS, "prepare_days", "31", "it must be a number from 0 to 30, or empty"),
+    (ARRESTS, "ask", "Embassy", "only small letters a-z, digits, - and _"),
+    (ARRESTS, "id", "action-day", "action-day is the name of the days in campaign.toml, [action_days]"),
+    (("anniversaries.csv", "leaders-freed"), "ask", "donate", "a date of the kind release must ask for nothing"),
+    (("anniversaries.csv", "materials-listed"), "ask", "spread", "a date of the kind safety must ask for nothing"),
+    (("anniversaries.csv", "materials-listed"), "prepare_days", "3", "there is nothing to prepare without an ask"),
+    (("anniversaries.csv", "birthday-areshka"), "prepare_days", "7", "nobody knows so long before who will still be"),
     (DE_EMBASSY, "city_en", "", "it is empty, and it must not be"),
     (("countries.csv", "US,"), "time_zones", "America/New_York America/New_York", "a name stands there twice"),
     (("countries.csv", "DE,"), "likely", "0", "it counts from 1; leave it empty"),
@@ -216,6 +228,25 @@ def test_a_table_without_rows_is_no_table(sheet: Sheet, file: str) -> None:
         sheet.load()
 
 
+def test_the_row_that_the_day_of_action_hangs_on_must_stay(sheet: Sheet) -> None:
+    sheet.write("anniversaries.csv", sheet.line(*ARRESTS), "id", "arrests-2022")
+    with pytest.raises(FactsError, match=r"^anniversaries\.csv: the row arrests must stay, .* with remind no$"):
+        sheet.load()
+
+
+@pytest.mark.parametrize("lines", ['2026 = ""\n', "", "2027 = 2027-04-19\n2028 = 2028-04-20\n"])
+def test_a_day_of_action_may_be_unknown_for_a_year_or_for_all(sheet: Sheet, lines: str) -> None:
+    sheet.replace("campaign.toml", "2025 = 2025-04-16\n", lines)
+    known = {2027: date(2027, 4, 19), 2028: date(2028, 4, 20)} if "2028" in lines else {}
+    assert sheet.load().campaign.action_days == known
+
+
+@pytest.mark.parametrize(("typed", "days"), [("", 0), ("0", 0), ("1", 1), ("30", 30)])
+def test_the_days_to_prepare_may_be_none(sheet: Sheet, typed: str, days: int) -> None:
+    sheet.write("anniversaries.csv", sheet.line(*ARRESTS), "prepare_days", typed)
+    assert sheet.load().anniversaries[0].prepare_days == days
+
+
 def test_an_empty_file_is_named(sheet: Sheet) -> None:
     (sheet.folder / "people.csv").write_text("", encoding="utf-8")
     with pytest.raises(FactsError, match=r"^people\.csv, line 1: the column id is missing"):
@@ -248,6 +279,11 @@ OUTLINE = [
     ('name = "Salidarnast e.V."', "name = 7", "[organiser] name", 'it must be a text in "quotes"'),
     ('"Salidarnast e.V."', '"Salidarnast\u202e e.V."', "[organiser] name", "it holds invisible characters"),
     ('"https://www.salidarnast.info"', '"www.salidarnast.info"', "[organiser] website", "it must be a web address"),
+    ("2025 = 2025-04-16", '2025 = "2025-04-16"', "[action_days] 2025", "it must be a date such as 2023-04-19, without"),
+    ("2025 = 2025-04-16", "2025 = 2025-04-16T12:00:00", "[action_days] 2025", "it must be a date"),
+    ("2025 = 2025-04-16", "2025 = 2026-04-16", "[action_days] 2025", "2026-04-16 is not in 2025: correct the date"),
+    ("2025 = 2025-04-16", "25 = 2025-04-16", "[action_days] 25", "on the left stands a year, as in 2027 = 2027-04-19"),
+    ("2025 = 2025-04-16", "april = 2025-04-16", "[action_days] april", "on the left stands a year"),
 ]
 
 
@@ -267,6 +303,7 @@ def test_a_wrong_value_of_the_outline_is_named(sheet: Sheet, old: str, new: str,
     [
         ("[wave]\n", "the part [wave] is missing"),
         ("[donation]\n", "the part [donation] is missing"),
+        ("[action_days]\n2025 = 2025-04-16\n", "the part [action_days] is missing"),
         ("launched = 2023-04-19\n", "launched: it must be a date"),
     ],
 )

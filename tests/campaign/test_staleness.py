@@ -124,6 +124,24 @@ def test_the_end_of_a_wave_does_not_come_as_a_surprise(content: Content, today: 
     assert all(told in notice for notice in found if told)
 
 
+@pytest.mark.parametrize(
+    ("today", "told"),
+    [
+        (date(2027, 1, 18), False),
+        (date(2027, 1, 19), True),  # 90 days before
+        (date(2027, 4, 19), True),
+        (date(2027, 4, 20), False),
+        (date(2025, 3, 1), False),  # known
+    ],
+)
+def test_a_day_of_action_that_nobody_has_entered_is_asked_for_in_time(
+    content: Content, today: date, told: bool
+) -> None:
+    found = about(content, today, "campaign.toml: [action_days]")
+    assert len(found) == told
+    assert all(notice.endswith("add a line such as 2027 = 2027-04-19") for notice in found)
+
+
 def test_a_bot_that_is_published_needs_no_reminder(sheet: Sheet) -> None:
     sheet.replace("campaign.toml", 'bot_published_at = ""', 'bot_published_at = "https://www.salidarnast.info/bot"')
     assert about(sheet.load(), TODAY, "campaign.toml: bot_published_at") == []
