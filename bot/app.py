@@ -27,15 +27,19 @@ from bot.facts import LiveFacts
 from bot.fetching import AnotherPollerError, RefusedTokenError
 from bot.health import Health, HealthAddressError
 from bot.instance import AlreadyRunningError, only_instance
+from bot.pacing import BULK, ChatLimits, Pacer
 from bot.profile import publish_profile
 from bot.redaction import get_logger
+from bot.reminding import Reminding
 from bot.scheduler import Scheduler, Tick
+from bot.sending import Outbox
 from bot.storage import (
     Database,
     DiskFullError,
     Ledger,
     People,
     Pledges,
+    Reminders,
     ReturnedLetters,
     StorageError,
     Tallies,
@@ -43,10 +47,12 @@ from bot.storage import (
 )
 from bot.sweeping import Sweep
 from bot.totals import Totals
+from bot.transport import Transport
 from bot.updates import UpdateLoop
 from campaign.actions import load_actions
 from campaign.tables import FactsError
 from handlers.pledges import follow_up_screen
+from handlers.reminders import reminder_screen
 from handlers.supporter import COMMANDS, on_dropped
 from messages.catalog import CatalogError, Catalogs
 from messages.checks import failures
@@ -58,7 +64,8 @@ if TYPE_CHECKING:
 
     from bot.clock import Clock
     from bot.config import Settings
-    from bot.storage import DueFollowUp
+    from bot.storage import DueFollowUp, DueReminder
+    from campaign.anniversaries import Occasion
     from messages.screen import Screen
 
 SETUP_ERRORS: Final = (
@@ -83,9 +90,18 @@ _log = get_logger(__name__)
 
 
 async def run_bot(
-    settings: Settings, clock: Clock, messages: Path, *, stopping: asyncio.Event, ready: Callable[[], object]
+    settings: Settings,
+    clock: Clock,
+    messages: Path,
+    *,
+    stopping: asyncio.Event,
+    ready: Callable[[], object],
+    chat_limits: ChatLimits | None = None,
 ) -> None:
-    """Run until `stopping` is set. `ready` is called once the bot answers. Raises `SETUP_ERRORS`."""
+    """Run until `stopping` is set. `ready` is called once the bot answers. Raises `SETUP_ERRORS`.
+
+    `chat_limits` are Telegram's, unless a server that has none is told of looser ones.
+    """
     catalogs = Catalogs.load(messages)
     facts = LiveFacts(settings.facts_dir, catalogs)
     actions = load_actions()
@@ -105,13 +121,15 @@ async def run_bot(
                 database=database,
                 people=People(database),
                 pledges=Pledges(database),
+                reminders=Reminders(database),
                 ledger=Ledger(),
                 returned_letters=ReturnedLetters(database),
                 totals=Totals(Tallies(database), facts),
             )
-            async with _application(settings, services, stopping) as application:
+            pacer = Pacer(settings.send_rate, chat_limits or ChatLimits())
+            async with _application(settings, services, pacer, stopping) as application:
                 if application is not None:
-                    await _serve(application, settings, supervisor, stopping, ready)
+                    await _serve(application, settings, pacer, supervisor, stopping, ready)
             # A run that never came to work leaves what is known about the one before it.
             if application is not None:
                 await database.mark_stopped_cleanly()
@@ -120,6 +138,7 @@ async def run_bot(
 async def _serve(
     application: CampaignApplication,
     settings: Settings,
+    pacer: Pacer,
     supervisor: Supervisor,
     stopping: asyncio.Event,
     ready: Callable[[], object],
@@ -127,7 +146,7 @@ async def _serve(
     services = application.bot_data["services"]
     loop = _update_loop(application, supervisor)
     await services.database.mark_running()
-    scheduler = await _scheduler(application)
+    scheduler = await _scheduler(application, settings, pacer)
     async with AsyncExitStack() as stack:
         if settings.health_listen:
             host, port = host_and_port(settings.health_listen)
@@ -169,15 +188,27 @@ def _update_loop(application: CampaignApplication, supervisor: Supervisor) -> Up
     )
 
 
-async def _scheduler(application: CampaignApplication) -> Scheduler:
+async def _scheduler(application: CampaignApplication, settings: Settings, pacer: Pacer) -> Scheduler:
     services = application.bot_data["services"]
     username = application.bot.username
 
     def word(due: DueFollowUp) -> Screen | None:
         return follow_up_screen(services, username, due)
 
-    follow_ups = FollowUps(application.bot, services.database, services.pledges, services.clock, word)
+    def word_reminder(due: DueReminder, occasion: Occasion) -> Screen:
+        return reminder_screen(services, username, due, occasion)
+
+    follow_ups = FollowUps(application.bot, services.database, services.pledges, services.clock, word, pace=BULK)
     await follow_ups.recover()
+    reminding = Reminding(
+        Outbox(application.bot, pacer, settings.send_rate, settings.paid_broadcast),
+        services.database,
+        services.reminders,
+        services.clock,
+        lambda: services.facts.content,
+        word_reminder,
+    )
+    await reminding.recover()
     sweep = Sweep(
         services.database,
         services.ledger,
@@ -188,16 +219,18 @@ async def _scheduler(application: CampaignApplication) -> Scheduler:
     )
     return Scheduler(
         (
-            Tick("facts", timedelta(seconds=5), _facts_reader(services.facts)),
+            Tick("facts", timedelta(seconds=5), _facts_reader(services.facts, reminding)),
             Tick("follow_ups", timedelta(seconds=20), follow_ups.send_due),
+            Tick("reminders", timedelta(seconds=20), reminding.send_due),
             Tick("totals", timedelta(hours=1), services.totals.count),
             Tick("erasure", timedelta(minutes=2), services.database.erase_leftovers),
             Tick("sweep", timedelta(hours=1), sweep),
+            Tick("reminders_sent", timedelta(hours=1), reminding.sweep),
         )
     )
 
 
-def _facts_reader(facts: LiveFacts) -> Callable[[], Any]:
+def _facts_reader(facts: LiveFacts, reminding: Reminding) -> Callable[[], Any]:
     def report(error: FactsError) -> None:
         # The reason may quote what somebody typed: the place is enough, and `check` tells the rest.
         _log.error("facts_broken_last_good_kept_run_check", file=error.file, line=error.line)
@@ -205,6 +238,7 @@ def _facts_reader(facts: LiveFacts) -> Callable[[], Any]:
     async def read() -> None:
         if facts.refresh(report):
             _log.info("facts_read_again")
+            await reminding.reschedule()
 
     return read
 
@@ -225,15 +259,19 @@ def _publisher(application: CampaignApplication) -> Callable[[], Any]:
 
 @asynccontextmanager
 async def _application(
-    settings: Settings, services: Services, stopping: asyncio.Event
+    settings: Settings, services: Services, pacer: Pacer, stopping: asyncio.Event
 ) -> AsyncIterator[CampaignApplication | None]:
     """The library's application, greeted by Telegram; None when the program is to stop before that."""
+    transport = Transport()
     application: CampaignApplication = (
         ApplicationBuilder()
         .application_class(StrictApplication)
         .token(settings.token.get_secret_value())
         .base_url(f"{settings.api_url}/bot")
         .base_file_url(f"{settings.api_url}/file/bot")
+        .request(transport)
+        .get_updates_request(transport)
+        .rate_limiter(pacer)
         .context_types(ContextTypes(context=Context))
         .updater(None)
         .job_queue(None)

@@ -54,6 +54,8 @@ def _token(value: SecretStr) -> SecretStr:
     return value
 
 
+_MOST_FREE: Final = 30
+_MOST_PAID: Final = 1000
 Listen = Annotated[str, AfterValidator(_listen)]
 
 
@@ -69,6 +71,8 @@ class Settings(BaseSettings):
     data_dir: Path = Path("data")
     database_key_file: Path = Path("secrets/database.key")
     facts_dir: Path = Path("campaign/facts")
+    send_rate: int = 25
+    paid_broadcast: bool = False
     health_listen: Listen = "127.0.0.1:8080"
     sandbox_listen: Listen = "127.0.0.1:8081"
 
@@ -86,6 +90,15 @@ class Settings(BaseSettings):
         ):
             if self.is_live and not value:
                 raise ValueError(f"{name} is empty: say {meaning}; /privacy tells it, and Telegram's terms ask for it")
+        return self
+
+    @model_validator(mode="after")
+    def _within_what_telegram_allows(self) -> Settings:
+        # https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
+        most = _MOST_PAID if self.paid_broadcast else _MOST_FREE
+        if not 1 <= self.send_rate <= most:
+            hint = "" if self.paid_broadcast else "; more costs Stars, and only with BOT_PAID_BROADCAST=true"
+            raise ValueError(f"BOT_SEND_RATE must be 1 to {most} messages a second{hint}")
         return self
 
     @property

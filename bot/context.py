@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot.pacing import Priority, Reservation
+
 if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.facts import LiveFacts
-    from bot.storage import Database, Ledger, People, Pledges, ReturnedLetters
+    from bot.storage import Database, Ledger, People, Pledges, Reminders, ReturnedLetters
     from bot.totals import Totals
     from campaign.walkthrough import Action
     from messages.catalog import Catalogs
@@ -29,12 +31,16 @@ class Services:
     database: Database
     people: People
     pledges: Pledges
+    reminders: Reminders
     ledger: Ledger
     returned_letters: ReturnedLetters
     totals: Totals
 
 
-class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[str, Services]]):
+CampaignBot = ExtBot[Priority | Reservation]
+
+
+class Context(CallbackContext[CampaignBot, dict[Any, Any], dict[Any, Any], dict[str, Services]]):
     """python-telegram-bot's context with our services on it. It keeps nothing about people or chats in memory."""
 
     @property
@@ -43,4 +49,4 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         return self.bot_data["services"]
 
 
-CampaignApplication = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], dict[str, Services], Any]
+CampaignApplication = Application[CampaignBot, Context, dict[Any, Any], dict[Any, Any], dict[str, Services], Any]

@@ -12,14 +12,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-import httpx
-from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.attempts import seconds_to_wait
 from bot.clock import elapsed
-from bot.presenting import keyboard, show
+from bot.presenting import keyboard
 from bot.redaction import get_logger
-from bot.refusals import means_nobody_there
+from bot.sending import send_unasked
 from bot.setting_aside import SetAside
 from bot.storage import AskOutcome
 from campaign.pledges import LATE_AFTER, MOST_ASKS, State, changed
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from telegram import Bot
 
     from bot.clock import Clock
+    from bot.pacing import Priority
     from bot.storage import Database, DueFollowUp, Pledges
     from messages.screen import Screen
 
@@ -45,7 +45,8 @@ _log = get_logger(__name__)
 class FollowUps:
     """Asks people how their pledge went, when its time has come.
 
-    `word` makes the screen for somebody; nothing where the action is no longer part of the campaign.
+    `word` makes the screen for somebody; nothing where the action is no longer part of the campaign. `pace` is what the
+    bot's pacer is told, where it has one.
     """
 
     def __init__(
@@ -55,12 +56,15 @@ class FollowUps:
         pledges: Pledges,
         clock: Clock,
         word: Callable[[DueFollowUp], Screen | None],
+        *,
+        pace: Priority | None = None,
     ) -> None:
         self._bot = bot
         self._database = database
         self._pledges = pledges
         self._clock = clock
         self._word = word
+        self._pace = pace
         self._aside = SetAside()
         self._silent_until = 0.0
         self._refused_for_now: set[object] = set()
@@ -142,7 +146,7 @@ class FollowUps:
             if not await self._pledges.begin_ask(tx, due, next_ask_at=again):
                 return True
         try:
-            outcome = await self._send(due.chat_id, screen)
+            outcome = await send_unasked(self._bot, due.chat_id, screen, pace=self._pace)
         except TelegramError as error:
             goes_on = self._not_sent(due, error)
             async with self._database.transaction() as tx:
@@ -153,26 +157,6 @@ class FollowUps:
         _log.info("follow_up_sent", outcome=outcome)
         # While Telegram fails, every further question would be spent without anybody reading it.
         return outcome is not AskOutcome.UNCONFIRMED
-
-    async def _send(self, chat_id: int, screen: Screen) -> AskOutcome:
-        """What became of it. Raises `TelegramError` when it surely was not sent."""
-        try:
-            await show(self._bot, chat_id, screen)
-        except (RetryAfter, InvalidToken):
-            raise
-        except (Forbidden, ChatMigrated):
-            return AskOutcome.REFUSED
-        except BadRequest as error:
-            if means_nobody_there(error):
-                return AskOutcome.REFUSED
-            raise
-        except Exception as error:
-            never_left = httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout
-            if isinstance(error, NetworkError) and isinstance(error.__cause__, never_left):
-                raise
-            _log.warning("follow_up_unconfirmed", exc_info=error)
-            return AskOutcome.UNCONFIRMED
-        return AskOutcome.DELIVERED
 
     def _not_sent(self, due: DueFollowUp, error: TelegramError) -> bool:
         """Take note of why; false when the rest of the round has to wait."""

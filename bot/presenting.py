@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from telegram import (
     CopyTextButton,
@@ -18,6 +18,7 @@ from telegram.error import BadRequest
 if TYPE_CHECKING:
     from telegram import Bot, Message
 
+    from bot.pacing import Priority, Reservation
     from messages.screen import Button, Screen
 
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
@@ -30,13 +31,25 @@ _NOT_EDITABLE: Final = (
 )
 
 
-async def show(bot: Bot, chat_id: int, screen: Screen, *, over: Message | None = None) -> None:
+async def show(
+    bot: Bot,
+    chat_id: int,
+    screen: Screen,
+    *,
+    over: Message | None = None,
+    pace: Priority | Reservation | None = None,
+    paid: bool = False,
+) -> None:
     """Send the screen to the chat, or put it in place of the message `over` where that can be done.
 
-    A screen with a file or a prompt is always a message of its own. Raises what `telegram.Bot` raises.
+    A screen with a file or a prompt is always a message of its own. `pace` says what it may wait for (`bot.pacing`),
+    `paid` whether Telegram may charge for going above its free rate. Raises what `telegram.Bot` raises.
     """
     if over and screen.document is None and screen.prompt is None and await _edited(over, screen):
         return
+    unasked: dict[str, Any] = {"allow_paid_broadcast": True} if paid else {}
+    if pace is not None:  # known to bots with a pacer only
+        unasked["rate_limit_args"] = pace
     if screen.document is not None:
         await bot.send_document(
             chat_id,
@@ -44,6 +57,7 @@ async def show(bot: Bot, chat_id: int, screen: Screen, *, over: Message | None =
             caption=screen.text,
             parse_mode=ParseMode.HTML,
             reply_markup=keyboard(screen),
+            **unasked,
         )
         return
     await bot.send_message(
@@ -52,6 +66,7 @@ async def show(bot: Bot, chat_id: int, screen: Screen, *, over: Message | None =
         parse_mode=ParseMode.HTML,
         link_preview_options=_NO_PREVIEW,
         reply_markup=keyboard(screen) if screen.prompt is None else ForceReply(input_field_placeholder=screen.prompt),
+        **unasked,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from handlers import appeal, pledges, privacy, quick, settings, walkthrough
+from handlers import appeal, pledges, privacy, quick, reminders, settings, walkthrough
 from handlers.gate import turned_away
 from messages.callbacks import Area
 
@@ -23,6 +23,7 @@ _ANSWERS: Final[Mapping[Area, Callable[[Visit], Awaitable[Screen]]]] = {
     Area.ACTION: walkthrough.play,
     Area.QUICK: quick.quick,
     Area.PLEDGES: pledges.pledges,
+    Area.REMINDERS: reminders.reminders,
     Area.LANGUAGE: settings.choose_language,
     Area.LANGUAGE_CHOSEN: settings.language_chosen,
     Area.HELP: settings.help_,

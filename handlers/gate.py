@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from campaign.safety import Capability, Verdict, verdict
 from messages.callbacks import Area
 from messages.screens import welcome
+from messages.screens.reminders import Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,13 +41,14 @@ _NEEDS: Final = {
     Area.QUICK: Capability.SHARE,
     Area.TYPE_COUNTRY: Capability.SHARE,
     Area.RESUME: Capability.STORE,
+    Area.REMINDERS: Capability.SHARE,
 }
 
 
 def turned_away(visit: Visit) -> Screen | None:
     """The screen to show instead of the place, or nothing when the way is free."""
     place = visit.place
-    if place.area in _OPEN:
+    if place.area in _OPEN or (place.area is Area.REMINDERS and place.step == Step.STOP):
         return None
     scene = visit.scene
     # What names the campaign is not even read before the question: somebody may look over a shoulder.

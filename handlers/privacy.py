@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from messages.screen import Screen
 
 
-_LINKS: Final = {("consent", "chat_id"), ("pledge", "chat_id")}
+_LINKS: Final = {(table, "chat_id") for table in ("consent", "pledge", "reminder_wish", "reminder")}
 
 
 async def privacy(visit: Visit) -> Screen:

@@ -31,6 +31,7 @@ COMMANDS: Final[Mapping[str, Area]] = {
     "actions": Area.MENU,
     "appeal": Area.APPEAL,
     "pledges": Area.PLEDGES,
+    "reminders": Area.REMINDERS,
     "language": Area.LANGUAGE,
     "privacy": Area.PRIVACY,
     "mydata": Area.MY_DATA,

@@ -48,6 +48,19 @@ class Visit:
             tally=services.totals.tally,
         )
 
+    @property
+    def zone(self) -> str | None:
+        """The time zone (an IANA name) of the place's country: its only one, the one chosen, or the one on record."""
+        country = self.scene.country
+        if country is None:
+            return None
+        zones = country.time_zones
+        index = 0 if len(zones) == 1 else self.place.zone_index
+        if index is not None and index < len(zones):
+            return zones[index]
+        known = self.person.time_zone if self.person and self.person.country == self.place.iso2 else None
+        return known if known in zones else None
+
     def at(self, place: Place) -> Visit:
         """The same visit, somewhere else."""
         return replace(self, place=place)

@@ -201,7 +201,7 @@ def _planned(visit: Visit, action: Action) -> planning.LocalPlan | Screen:
         return walkthrough.event_over(scene)
     if scene.country is None:
         return planning.ask_country(replace(scene, place=replace(scene.place, country="", plan="")))
-    zone = scene.event.zone if scene.event else _zone(visit, scene.country.time_zones)
+    zone = scene.event.zone if scene.event else visit.zone
     if zone is None:
         return planning.ask_zone(scene, scene.country.time_zones)
     try:
@@ -211,14 +211,6 @@ def _planned(visit: Visit, action: Action) -> planning.LocalPlan | Screen:
     if is_past(plan, ZoneInfo(zone), scene.now):
         return planning.ask_when(scene, action, zone, past=True)
     return planning.LocalPlan(plan, zone)
-
-
-def _zone(visit: Visit, zones: tuple[str, ...]) -> str | None:
-    index = 0 if len(zones) == 1 else visit.place.zone_index
-    if index is not None and index < len(zones):
-        return zones[index]
-    known = visit.person.time_zone if visit.person and visit.person.country == visit.place.iso2 else None
-    return known if known in zones else None
 
 
 def _round_open_for(visit: Visit, when: planning.LocalPlan) -> bool:

@@ -45,6 +45,7 @@ class Area(StrEnum):
     RESUME = "res"
     DELETE_CHAT = "del"
     TYPE_COUNTRY = "typ"
+    REMINDERS = "rem"
     QUICK = "qck"
 
 
@@ -72,6 +73,10 @@ class Place:
     def iso2(self) -> str:
         """The country without its time-zone letter."""
         return self.country[:2]
+
+    def in_zone(self, index: int) -> Self:
+        """The same place with the country's time zone chosen, counted from 0."""
+        return replace(self, country=self.iso2 + chr(ord("a") + index))
 
     @property
     def zone_index(self) -> int | None:

@@ -115,6 +115,10 @@ class Catalog:
         """A date near enough that the weekday helps: Wednesday, 25 November."""
         return format_date(value, _WEEKDAY_PATTERNS.get(self.language, "EEEE, d MMMM"), locale=self.locale)
 
+    def day_and_month(self, value: date) -> str:
+        """A date of this year: 19 April."""
+        return format_date(value, _DAY_AND_MONTH.get(self.language, "d MMMM"), locale=self.locale)
+
     def partial(self, value: PartialDate) -> str:
         """A date as exactly as it is known: 2022, September 2025, or 19 April 2023."""
         if value.month is None:
@@ -178,6 +182,7 @@ _CLDR_ZONES: Final = {
     "Pacific/Pohnpei": "Pacific/Ponape",
 }
 _DAY_PATTERNS: Final = {"de": "d. MMMM y"}
+_DAY_AND_MONTH: Final = {"de": "d. MMMM"}
 _WEEKDAY_PATTERNS: Final = {"de": "EEEE, d. MMMM"}
 
 

@@ -10,7 +10,8 @@ from collections import Counter
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
 
-from campaign.content import CountryRisk
+from campaign.anniversaries import ACTION_DAY, Phase
+from campaign.content import AnniversaryKind, CountryRisk
 from campaign.letters import UNIONISTS, newest_figure
 from campaign.walkthrough import Aside, Choose, Confirm
 from messages.catalog import DEFAULT_LANGUAGE, Catalog, Catalogs, placeholders
@@ -140,6 +141,13 @@ def _needed_by_facts(content: Content) -> Iterator[str]:
     yield from (
         f"unsafe.{country.iso2.lower()}" for country in content.countries.values() if country.risk is CountryRisk.UNSAFE
     )
+    for row in (row for row in content.anniversaries if row.remind):
+        yield "occasion.birthday" if row.kind is AnniversaryKind.BIRTHDAY else f"occasion.{row.id}.{Phase.DAY}"
+        if row.prepare_days:
+            yield f"occasion.{row.id}.{Phase.PREPARE}"
+        if row.ask:
+            yield f"occasion.ask.{row.ask}"
+    yield from (f"occasion.{ACTION_DAY}.{phase}" for phase in (Phase.PREPARE, Phase.ACTION_DAY))
     yield from sorted({f"counter.{figure.counted_by}" for figure in content.figures.values() if figure.counted_by})
     yield f"city.{content.campaign.organiser.city}"
 

@@ -25,6 +25,7 @@ from bot.storage.ledger import Ledger
 from bot.storage.people import People, Person, Purpose
 from bot.storage.personal import StoredValue
 from bot.storage.pledges import AskOutcome, DueFollowUp, Pledges
+from bot.storage.reminders import DueReminder, Reminders, Sending
 from bot.storage.returned_letters import ReturnedLetters
 from bot.storage.statements import Transaction
 from bot.storage.tallies import Tallies
@@ -38,6 +39,7 @@ __all__ = [
     "DatabaseKey",
     "DiskFullError",
     "DueFollowUp",
+    "DueReminder",
     "FailedMigrationError",
     "KeyFileError",
     "Ledger",
@@ -47,7 +49,9 @@ __all__ = [
     "PlainDatabaseError",
     "Pledges",
     "Purpose",
+    "Reminders",
     "ReturnedLetters",
+    "Sending",
     "StorageError",
     "StoredValue",
     "Tallies",

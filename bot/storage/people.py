@@ -90,7 +90,8 @@ class People:
     async def withdraw(self, tx: Transaction, chat_id: int, purposes: Iterable[Purpose]) -> bool:
         """Take back what they agreed to; whether there was anything to take back.
 
-        Without follow-ups nothing more is asked about their pledges. Somebody who has agreed to nothing else
+        Without follow-ups nothing more is asked about their pledges; without anniversaries, what they wanted to be
+        reminded of is erased. Somebody who has agreed to nothing else
         and has no pledge is erased.
         """
         withdrawn = 0
@@ -98,6 +99,9 @@ class People:
             withdrawn += await tx.execute("DELETE FROM consent WHERE chat_id = ? AND purpose = ?", (chat_id, purpose))
             if purpose is Purpose.FOLLOW_UPS:
                 await tx.execute("UPDATE pledge SET next_ask_at = NULL WHERE chat_id = ?", (chat_id,))
+            if purpose is Purpose.ANNIVERSARIES:
+                await tx.execute("DELETE FROM reminder_wish WHERE chat_id = ?", (chat_id,))
+                await tx.execute("DELETE FROM reminder WHERE chat_id = ? AND outcome <> 'sending'", (chat_id,))
         if withdrawn:
             await tx.execute(
                 "DELETE FROM person WHERE chat_id = ?1"

@@ -1,13 +1,19 @@
-"""Calendar files (RFC 5545): a reminder of one's own plan; an event at a place. None names the campaign or the bot."""
+"""Calendar files (RFC 5545): a reminder of one's own plan; an event at a place; dates to remember.
+
+None names the campaign or the bot.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import Final
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 LASTS: Final = timedelta(minutes=15)
 RINGS: Final = (timedelta(days=-1), timedelta(hours=-2))
@@ -55,6 +61,22 @@ def event_file(summary: str, start: datetime, end: datetime, *, zone: str, locat
     return bytes(calendar.to_ical())
 
 
+def dates_file(summary: str, days: Iterable[date], *, hour: int, made_at: datetime) -> bytes:
+    """One event on each of the days, ringing at that hour by the reader's own clock, wherever that is.
+
+    The times carry no zone (RFC 5545, 3.3.5, "floating"): so nobody has to tell where they live. Each event's name is
+    made of its day, so that a newer file takes the place of an older one instead of doubling it.
+    """
+    events = []
+    for day in days:
+        begins = datetime.combine(day, time(hour))
+        event = _event(summary, begins, begins + LASTS, made_at)
+        event["uid"] = f"{day.isoformat()}-{hour}"
+        event.add_component(_alarm(summary, timedelta(0)))
+        events.append(event)
+    return bytes(_calendar(*events).to_ical())
+
+
 def _instant(moment: datetime) -> datetime:
     """The same moment in UTC. Without an offset, the clock of whichever machine runs this would decide."""
     if moment.utcoffset() is None:
@@ -80,9 +102,10 @@ def _alarm(text: str, trigger: timedelta) -> Alarm:
     return alarm
 
 
-def _calendar(event: Event) -> Calendar:
+def _calendar(*events: Event) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//calendar//")
     calendar.add("version", "2.0")
-    calendar.add_component(event)
+    for event in events:
+        calendar.add_component(event)
     return calendar

@@ -46,10 +46,7 @@ def ask_country(scene: Scene) -> Screen:
 
 def ask_zone(scene: Scene, zones: tuple[str, ...]) -> Screen:
     """Several clocks run in this country: whose?"""
-    buttons = [
-        Button(scene.words.city_of_zone(zone), replace(scene.place, country=scene.place.iso2 + chr(ord("a") + index)))
-        for index, zone in enumerate(zones)
-    ]
+    buttons = [Button(scene.words.city_of_zone(zone), scene.place.in_zone(index)) for index, zone in enumerate(zones)]
     rows = tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
     return Screen(scene.words.html("plan.zone"), (*rows, (scene.to_menu("button.back"),)))
 

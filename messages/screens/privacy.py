@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Final
 
 from campaign.pledges import Slot
@@ -123,6 +123,14 @@ _WRITTEN: Final[Mapping[str, Callable[[Scene, str], str]]] = {
     "pledge.plan_day": _day,
     "pledge.plan_slot": lambda scene, value: scene.words.time(Slot(int(value)).clock_time),
     "pledge.next_ask_at": _instant,
+    "reminder_wish.topics": lambda scene, value: ", ".join(
+        scene.words.plain(f"topic.{topic}") for topic in value.split() if scene.words.has(f"topic.{topic}")
+    ),
+    "reminder_wish.less_often": lambda scene, value: scene.words.plain("often.less" if value == "1" else "often.all"),
+    "reminder_wish.hour": lambda scene, value: scene.words.time(time(int(value))),
+    "reminder_wish.paused_until": _day,
+    "reminder_wish.next_at": _instant,
+    "reminder.day": _day,
 }
 """How a stored value is written, by column."""
 
@@ -132,5 +140,6 @@ _NAMES: Final[Mapping[str, str]] = {
     "pledge.whom": "whom.{value}",
     "pledge.state": "pledge.state.{value}",
     "pledge.ask_outcome": "mydata.state.{value}",
+    "reminder.outcome": "mydata.state.{value}",
 }
 """Which text says a stored value, by column."""

@@ -29,7 +29,7 @@ def language_chosen(scene: Scene) -> Screen:
 
 def stopped(scene: Scene) -> Screen:
     """No more messages from us."""
-    undo = (scene.button("button.stop.undo", scene.place.at(Area.RESUME)),)
+    undo = (scene.button("button.stop.undo", replace(scene.place, area=Area.RESUME)),)
     erase = (scene.button("button.forget", scene.place.at(Area.FORGET)),)
     return Screen(scene.words.html("stop.done"), (undo, erase, (scene.to_menu(),)))
 

@@ -41,6 +41,7 @@ def menu(scene: Scene, opening: str | None = None) -> Screen:
             (scene.button("button.quick", scene.place.at(Area.QUICK)),),
             *((scene.to_action(action),) for action in scene.actions),
             *(((scene.button("button.pledges", scene.place.at(Area.PLEDGES)),),) if scene.stored else ()),
+            (scene.button("button.reminders", scene.place.at(Area.REMINDERS)),),
             (scene.button("button.whole_appeal", scene.place.at(Area.APPEAL)),),
             (
                 scene.button("button.language", scene.place.at(Area.LANGUAGE)),

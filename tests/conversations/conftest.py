@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from bot.app import run_bot
 from bot.clock import MovableClock
 from bot.config import Settings
+from bot.pacing import ChatLimits
 from bot.storage import Database, load_or_make_key
 from messages.catalog import Catalogs
 from sandbox import BotProfile, Limits, Sandbox
@@ -23,6 +24,8 @@ from tests.conversations.supporter import Supporter
 TOKEN = "1000000001:for-tests-only-for-tests-only-for"
 BOT = BotProfile(id=1000000001, first_name="Union letters", username="union_letters_test_bot")
 ROOT = Path(__file__).parents[2]
+NO_PACE = ChatLimits(seconds=0.0, burst=1_000_000)
+"""Conversations run faster than people type."""
 TUESDAY_NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
@@ -45,6 +48,8 @@ class Stage:
             "database_key_file": self.folder / "secrets" / "database.key",
             "facts_dir": ROOT / "campaign" / "facts",
             "health_listen": "",
+            "send_rate": 1000,
+            "paid_broadcast": True,
         }
         return Settings(**{**values, **changes})
 
@@ -60,7 +65,14 @@ class Stage:
         ready, stopping = asyncio.Event(), asyncio.Event()
         async with asyncio.TaskGroup() as group:
             running = group.create_task(
-                run_bot(self.settings(**changes), self.clock, ROOT / "messages", stopping=stopping, ready=ready.set)
+                run_bot(
+                    self.settings(**changes),
+                    self.clock,
+                    ROOT / "messages",
+                    stopping=stopping,
+                    ready=ready.set,
+                    chat_limits=NO_PACE,
+                )
             )
             waiting = group.create_task(ready.wait())
             await asyncio.wait((running, waiting), return_when=asyncio.FIRST_COMPLETED)

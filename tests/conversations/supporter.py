@@ -67,8 +67,10 @@ class Supporter:
         raise LookupError(f"no button says {label}")
 
     def _pattern(self, name: str) -> str:
-        text = self.words.pages.get(name) or self.words.texts[name][0]
-        return ".*?".join(re.escape(part) for part in _PLACEHOLDER.split(_TAG.sub("", text)))
+        page = self.words.pages.get(name)
+        forms = (page,) if page else self.words.texts[name]
+        patterns = (".*?".join(map(re.escape, _PLACEHOLDER.split(_TAG.sub("", form)))) for form in forms)
+        return f"(?:{'|'.join(patterns)})"
 
 
 def another_language(supporter: Supporter) -> str:

@@ -44,7 +44,7 @@ def by_icalendar(content: bytes) -> tuple[datetime, datetime]:
 
 def by_vobject(content: bytes) -> tuple[datetime, datetime]:
     # It would go on with what the first file that it read said of a zone.
-    with patch.dict(vobject.icalendar.__dict__["__tzidMap"]):
+    with patch.dict(vobject.icalendar.__dict__["__tzidMap"], clear=True):
         read = vobject.readOne(content.decode()).vevent
         return read.dtstart.value.astimezone(UTC), read.dtend.value.astimezone(UTC)
 
