@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from campaign.quick import quickest
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 
 async def quick(visit: Visit) -> Screen:
     """The beginning of the action that fits; the country has to be known for that."""
-    if not visit.place.country and visit.person and visit.person.country:
-        visit = visit.at(replace(visit.place, country=visit.person.country))
     scene = visit.scene
     if scene.country is None:
         return screens.ask_country(scene)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from handlers.visit import Visit
     from messages.screen import Screen
 
+_FOR_A_COUNTRY: Final = frozenset({Area.QUICK, Area.REMINDERS})
 _WORTH_TELLING: Final = frozenset({3, 10, 30, 100})
 _log = get_logger(__name__)
 
@@ -64,9 +65,10 @@ def with_known_country(visit: Visit) -> Visit:
     To be asked before the gate, which has to know the country.
     """
     place, person = visit.place, visit.person
-    if place.area is not Area.ACTION or place.country or not (person and person.country):
+    if place.country or not (person and person.country):
         return visit
-    return visit if place.step in _questions(visit) else visit.at(replace(place, country=person.country))
+    is_needed = place.area in _FOR_A_COUNTRY or (place.area is Area.ACTION and place.step not in _questions(visit))
+    return visit.at(replace(place, country=person.country)) if is_needed else visit
 
 
 def _questions(visit: Visit) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -58,6 +58,38 @@ async def test_on_a_phone_tomorrow_comes_and_the_bot_asks(phone: Visitor, progra
     await opens_the_clock(visitor)
     await visitor.presses("Back to now")
     await expect(day).not_to_have_text("Today")
+    assert visitor.complaints == []
+
+
+async def test_on_a_desktop_the_19th_of_april_comes_with_its_reminder(
+    desktop: Visitor, program: Program, catalogs: Catalogs
+) -> None:
+    visitor, page, english = desktop, desktop.page, catalogs["en"]
+    zone = ZoneInfo(ZONE)
+    now = datetime.now(zone)
+    year = now.year if now.date() < date(now.year, 4, 17) else now.year + 1
+    eve = datetime(year, 4, 18, 12, tzinfo=zone)
+
+    await visitor.opens(await program.start())
+    await visitor.presses(page.get_by_test_id("start"))
+    await visitor.chooses("Neither")
+    await visitor.chooses(english.plain("button.reminders"))
+    await visitor.looks("reminders-off")
+    await visitor.chooses(english.plain("button.reminders.on"))
+    await visitor.chooses("Germany")
+    await visitor.looks("reminders-consent", "light", "dark")
+    await visitor.presses(page.get_by_test_id("clock"))
+    await page.get_by_test_id("clock-time").fill(eve.strftime("%Y-%m-%dT%H:%M"))
+    await visitor.presses(page.get_by_test_id("clock-set"))
+    await visitor.chooses(english.plain("button.reminders.yes"))
+    await visitor.looks("reminders-on", "light", "dark")
+    await page.get_by_test_id("clock-time").fill(eve.strftime(f"{year}-04-19T09:00"))
+    await visitor.presses(page.get_by_test_id("clock-set"))
+    await visitor.sees(english.plain("occasion.neutral"))
+    await visitor.sees(english.plain("occasion.ask.embassy"))
+    await visitor.looks("reminder", "light", "dark")
+    await visitor.chooses(english.plain("embassy.name"))
+    await visitor.sees(english.plain("question"))
     assert visitor.complaints == []
 
 

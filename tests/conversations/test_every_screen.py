@@ -12,7 +12,7 @@ from bot.clock import MovableClock
 from bot.context import Services
 from bot.facts import LiveFacts
 from bot.presenting import keyboard
-from bot.storage import Database, Ledger, People, Pledges, ReturnedLetters, Tallies, load_or_make_key
+from bot.storage import Database, Ledger, People, Pledges, Reminders, ReturnedLetters, Tallies, load_or_make_key
 from bot.totals import Totals
 from campaign.actions import load_actions
 from campaign.content import PersonStatus
@@ -50,6 +50,7 @@ async def services(tmp_path: Path, clock: MovableClock, catalogs: Catalogs) -> A
             database=database,
             people=People(database),
             pledges=Pledges(database),
+            reminders=Reminders(database),
             ledger=Ledger(),
             returned_letters=ReturnedLetters(database),
             totals=Totals(Tallies(database), facts),

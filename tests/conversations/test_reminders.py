@@ -39,6 +39,13 @@ async def test_nothing_is_kept_before_the_person_agrees(supporter: Supporter, ro
     assert await rows("SELECT datetime(next_at, 'unixepoch') FROM reminder_wish") == [("2026-12-10 08:00:00",)]
 
 
+async def test_asked_again_it_shows_what_was_chosen(supporter: Supporter) -> None:
+    await agrees(supporter)
+    await supporter.sends("/reminders")
+    await supporter.taps("Neither")
+    assert supporter.reads("reminders.on"), "the country and its clock are known"
+
+
 async def test_on_the_day_a_message_comes_with_one_ask(supporter: Supporter, stage: Stage) -> None:
     stage.clock.move_to(EVE)
     await agrees(supporter)
