@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,7 @@ from campaign.wishes import KeptWish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from bot.clock import Clock
     from bot.pacing import Reservation
@@ -42,6 +42,7 @@ HANDFULS_A_SECOND: Final = 50
 KEPT_FOR: Final = timedelta(days=7)
 _PAUSE: Final = 5.0  # seconds without a try while Telegram cannot be reached
 
+_NEVER: Final = datetime.fromtimestamp(0, UTC)  # as a row reads that has no next moment
 _NOBODY_LIVES_THERE: Final = ZoneInfo("UTC")  # where a clock is unknown, for it was never asked for
 _log = get_logger(__name__)
 
@@ -99,8 +100,10 @@ class Reminding:
         while page := await self._reminders.everybody(after, AT_ONCE):
             after = page[-1].chat_id
             now, content = self._clock.now(), self._content()
+            # Who is due already is being written to, or will be looked at in a moment.
+            waiting = [due for due in page if due.due_at > now or due.due_at == _NEVER]
             async with self._database.transaction() as tx:
-                await self._reminders.move(tx, [(due, self._next(due, content, now)) for due in page])
+                await self._reminders.move(tx, [(due, self._next(due, content, now)) for due in waiting])
             await asyncio.sleep(0)
 
     async def sweep(self) -> None:
@@ -115,7 +118,8 @@ class Reminding:
         moved: list[tuple[DueReminder, datetime | None]] = []
         expired = 0
         for due in page:
-            following = self._next(due, content, now)
+            # After what was due, not after now: something else may have become due meanwhile, and still be timely.
+            following = self._next(due, content, due.due_at)
             zone = _zone(due)
             day = due.due_at.astimezone(zone).date()
             occasion = self._occasion(due, content, day)

@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 from telegram.error import NetworkError
 
 from bot.storage import DueFollowUp
+from bot.transport import NotSentError
 from messages.callbacks import Place
 from messages.screen import Button, Screen
 from tests.machinery.following_up import NINE, Asking, asking, question
@@ -180,8 +180,7 @@ async def test_what_may_have_arrived_is_unconfirmed_and_the_others_are_asked_lat
 
 async def test_what_never_left_is_asked_once_there_is_a_connection(scene: Asking) -> None:
     await scene.pledged(MARIA)
-    down = NetworkError("down")
-    down.__cause__ = httpx.ConnectError("down")
+    down = NotSentError("down")
     scene.telegram.refuse("sendMessage", *[down] * 3)
     for _ in range(3):
         assert await scene.ticks() == []

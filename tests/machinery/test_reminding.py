@@ -255,6 +255,23 @@ async def test_a_date_taken_out_of_the_facts_is_not_sent(scene: Scene) -> None:
     assert kept.next_at == datetime(2027, 4, 24, 7, tzinfo=UTC), "the preparation for Workers' Day"
 
 
+async def test_after_an_outage_over_two_dates_the_one_of_today_comes(scene: Scene) -> None:
+    scene.content = replace(
+        scene.content, campaign=replace(scene.content.campaign, action_days={2027: date(2027, 4, 16)})
+    )
+    scene.clock.move_to(datetime(2027, 4, 15, 12, tzinfo=UTC))
+    await scene.wants(1)
+    assert await scene.ticks(NINE + timedelta(hours=2)) == [1]
+    assert [row[2] for row in await scene.ledger()] == ["arrests.day"], "the day of action is over"
+
+
+async def test_an_edit_of_the_facts_does_not_take_away_what_is_due(scene: Scene) -> None:
+    await scene.wants(1)
+    scene.clock.move_to(NINE + timedelta(minutes=1))
+    await scene.run.reschedule()
+    assert await scene.ticks(NINE + timedelta(minutes=2)) == [1]
+
+
 async def test_while_the_ledger_cannot_be_written_nothing_is_sent(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
