@@ -22,8 +22,8 @@ torture: $(VENV)/dev.stamp  ## the long crash, fuzz and simulation runs
 
 bench: $(VENV)/run.stamp  ## measure what the README claims
 	@$(BIN)/python benchmarks/first_answer.py
-	@PYTHONPATH=. $(BIN)/python benchmarks/sending.py
-	@PYTHONPATH=. $(BIN)/python benchmarks/reminders_tick.py
+	@$(BIN)/python -m benchmarks.sending
+	@$(BIN)/python -m benchmarks.reminders_tick
 
 check: $(VENV)/dev.stamp  ## lint, types, import rules, catalogues and facts
 	@$(BIN)/ruff check .

@@ -3,7 +3,8 @@
 A request waits for its slot and starts in it. Slots come one after the other on one clock, evenly spaced, and a log of
 the last second sees to it that in no window of one second more than `rate` requests start, whatever timers and event
 loop do; a margin is for the way to Telegram. When a slot comes, a person's request takes it before any in
-bulk, and of each kind the oldest whose chat may be sent to.
+bulk, and of each kind the oldest whose chat may be sent to; but who is being answered is answered to the end before the
+next, lest everybody has half an answer.
 
 Timers are the running event loop's, so that a test may run in virtual time; the clock is handed in, for the loop's own
 is rounded to the millisecond and as old as its current round.
@@ -42,8 +43,7 @@ MARGIN: Final = 0.01
 """Seconds added to every limit, for requests do not all take the same time to Telegram."""
 MARGIN_OF_MANY: Final = 0.03
 """The same at rates above `MANY`, where one in ten thousand that is late by more is met every ten seconds, and its
-refusal costs more than the margin: at 1,000 a second on a busy machine, 10 ms were too few in three runs of seven, 25 ms
-in none."""
+refusal costs more than the margin does."""
 MANY: Final = 100
 _CATCHING_UP: Final = 0.01
 """Seconds that a slot may be late without those after it being late too. More would come as bursts."""
@@ -95,9 +95,10 @@ class ChatLimits:
     a run before this one sent."""
     group_messages: int = 20
     group_seconds: float = 60.0
-    patience: float = 5.0
+    patience: float = 4.0
     """Seconds that a person's request waits here. One that would wait longer raises RetryAfter instead, at once or as
-    soon as that is known: who handles the update keeps it for later and is not taken to hang (`bot.attempts`)."""
+    soon as that is known: who handles the update keeps it for later and is not taken to hang, as after ten seconds
+    (`bot.attempts.Patience`), in which two messages may have to be sent."""
     tries: int = 3
     """How often a person's refused request is made at most, within its patience."""
 
@@ -140,6 +141,7 @@ class Pacer(BaseRateLimiter[Priority | Reservation]):
         self._clock = clock
         self._window = 1 + (MARGIN if rate <= MANY else MARGIN_OF_MANY)
         self._spacing = self._window / rate
+        self._most_granted = max(1, rate // 2)  # else a ledger that is slow would keep people waiting
         self._next_slot = -math.inf
         self._started: deque[float] = deque()
         self._granted: dict[Reservation, _Grant] = {}
@@ -176,9 +178,10 @@ class Pacer(BaseRateLimiter[Priority | Reservation]):
         """Wait for the slot of a message in bulk to that chat.
 
         It is to be used at once, as the ``rate_limit_args`` of the request that sends the message, or to be released;
-        after ten seconds it lapses. So a ledger notes as being sent what is, and not what queues. This waits as long as
-        it takes: who reserves for one chat after the other is held up by one that was refused, so let several do.
-        Raises NetworkError once the pacer is shut down.
+        after ten seconds it lapses. So a ledger notes as being sent what is, and not what queues. No more are handed
+        out at a time than are worth half a second: use the first before waiting for many. This waits as long as it
+        takes: who reserves for one chat after the other is held up by one that was refused, so let several do. Raises
+        NetworkError once the pacer is shut down.
         """
         return await self._slot(_key(chat_id), Priority.BULK, math.inf)
 
@@ -200,6 +203,9 @@ class Pacer(BaseRateLimiter[Priority | Reservation]):
         key = _key(data.get("chat_id"))
         is_counted = endpoint.startswith(_COUNTED) and endpoint not in _NOT_COUNTED
         is_person = rate_limit_args in (None, Priority.PERSON)
+        # Whoever taps through a menu taps faster than messages may come, and sees one message change: a private chat's
+        # pace is for messages that are added to it.
+        is_in_place = is_person and endpoint.startswith("editMessage") and isinstance(key, int) and key > 0
         tries = self._limits.tries if is_person else 1
         deadline = self._clock() + self._limits.patience if is_person else math.inf
         while True:
@@ -208,17 +214,18 @@ class Pacer(BaseRateLimiter[Priority | Reservation]):
             elif isinstance(rate_limit_args, Reservation):
                 self._use(rate_limit_args, key)
             else:
-                await self._start(key, Priority.PERSON if is_person else Priority.BULK, deadline)
+                priority = Priority.PERSON if is_person else Priority.BULK
+                await self._start(key, priority, deadline, in_place=is_in_place)
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
-                until = self._refuse(endpoint, key, seconds_to_wait(error), is_counted=is_counted)
+                self._refuse(endpoint, key, seconds_to_wait(error), is_counted=is_counted)
                 tries -= 1
-                if not tries or until > deadline:
+                if not tries:
                     raise
 
-    async def _start(self, key: ChatId | None, priority: Priority, deadline: float) -> None:
-        while not self._begin(await self._slot(key, priority, deadline)):
+    async def _start(self, key: ChatId | None, priority: Priority, deadline: float, *, in_place: bool) -> None:
+        while not self._begin(await self._slot(key, priority, deadline, in_place=in_place)):
             pass
 
     def _use(self, reservation: Reservation, key: ChatId | None) -> None:
@@ -236,42 +243,64 @@ class Pacer(BaseRateLimiter[Priority | Reservation]):
                 raise _later(until - now)
             await asyncio.sleep(until - now)
 
-    async def _slot(self, key: ChatId | None, priority: Priority, deadline: float) -> Reservation:
+    async def _slot(
+        self, key: ChatId | None, priority: Priority, deadline: float, *, in_place: bool = False
+    ) -> Reservation:
         if self._is_closed:
             raise _closed()
         now = self._clock()
         lane = self._chat(key, now).lane(priority)
-        expected = self._expected(lane, now)
+        waiter = _Waiter(next(self._numbers), now, deadline, asyncio.get_running_loop().create_future(), in_place)
+        if priority is Priority.PERSON:
+            lane.chat.keep_place(waiter)
+        expected = self._expected(lane, waiter, now)
         if expected > deadline:
             raise _later(expected - now)
-        waiter = _Waiter(next(self._numbers), now, deadline, asyncio.get_running_loop().create_future())
         lane.waiters.append(waiter)
         self._waiting[priority] += 1
         if len(lane.waiters) == 1:
             self._file(lane, now)
         self._hand_out()
+        if not waiter.future.done() and deadline < math.inf:
+            waiter.patience = asyncio.get_running_loop().call_later(deadline - now, self._lose_patience, lane, waiter)
         try:
             return await waiter.future
         except asyncio.CancelledError:
             self._withdraw(lane, waiter)
             raise
+        finally:
+            if waiter.patience:
+                waiter.patience.cancel()
 
-    def _expected(self, lane: _Lane, now: float) -> float:
-        """When a newcomer to that lane would start, if nobody else comes."""
-        of_chat = lane.chat.ready_at(lane.priority, now)
-        of_chat = (now if of_chat == math.inf else of_chat) + len(lane.waiters) * lane.chat.pace
-        of_all = max(now, self._next_slot, self._held_until) + self._waiting[lane.priority] * self._spacing
-        return max(of_chat, of_all)
+    def _expected(self, lane: _Lane, waiter: _Waiter, now: float) -> float:
+        """When a newcomer would start, if nobody else comes."""
+        of_chat = lane.chat.ready_at(lane.priority, now, in_place=waiter.in_place)
+        of_chat = (now if of_chat == math.inf else of_chat) + (
+            0 if waiter.in_place else len(lane.waiters) * lane.chat.pace
+        )
+        ahead = 0 if waiter.goes_on else self._waiting[lane.priority]
+        return max(of_chat, max(now, self._next_slot, self._held_until) + ahead * self._spacing)
+
+    def _lose_patience(self, lane: _Lane, waiter: _Waiter) -> None:
+        if waiter in lane.waiters:
+            now = self._clock()
+            self._remove(lane, waiter)
+            if not waiter.future.done():
+                waiter.future.set_exception(_later(self._expected(lane, waiter, now) - now))
+            self._hand_out()
 
     def _withdraw(self, lane: _Lane, waiter: _Waiter) -> None:
         """Somebody was cancelled while waiting, or just when the slot had come."""
         if waiter in lane.waiters:
-            lane.waiters.remove(waiter)
-            self._waiting[lane.priority] -= 1
-            self._file(lane, self._clock())
+            self._remove(lane, waiter)
         elif not waiter.future.cancelled() and waiter.future.exception() is None:
             self._give_back(waiter.future.result())
         self._hand_out()
+
+    def _remove(self, lane: _Lane, waiter: _Waiter) -> None:
+        lane.waiters.remove(waiter)
+        self._waiting[lane.priority] -= 1
+        self._file(lane, self._clock())
 
     def _hand_out(self) -> None:
         """Grant every slot that has come, and wake up for the next."""
@@ -281,7 +310,9 @@ class Pacer(BaseRateLimiter[Priority | Reservation]):
             self._give_back(oldest[0])
         while True:
             opens = max(self._next_slot, self._room_at(now), self._held_until)
-            lane = self._queues[Priority.PERSON].first(now) or self._queues[Priority.BULK].first(now)
+            lane = self._queues[Priority.PERSON].first(now)
+            if lane is None and len(self._granted) < self._most_granted:
+                lane = self._queues[Priority.BULK].first(now)
             if lane is None or opens > now:
                 break
             self._grant(lane, opens, now)
@@ -305,7 +336,7 @@ class Pacer(BaseRateLimiter[Priority | Reservation]):
             slot = max(opens, waiter.since, lane.ready_at, now - _CATCHING_UP)
             self._next_slot = slot + self._spacing
             reservation = Reservation(self._release)
-            self._granted[reservation] = _Grant(lane.chat, now + _RESERVED_FOR)
+            self._granted[reservation] = _Grant(lane.chat, now + _RESERVED_FOR, waiter.in_place)
             lane.chat.granted += 1
             waiter.future.set_result(reservation)
         self._file_all(lane.chat, now)
@@ -320,7 +351,7 @@ class Pacer(BaseRateLimiter[Priority | Reservation]):
         if may_start:
             del self._granted[reservation]
             self._started.append(now)
-            chat.begin(now)
+            chat.begin(now, in_place=grant.in_place)
             self._file_all(chat, now)
         else:
             self._give_back(reservation)
@@ -339,8 +370,8 @@ class Pacer(BaseRateLimiter[Priority | Reservation]):
         chat.granted -= 1
         self._file_all(chat, now)
 
-    def _refuse(self, endpoint: str, key: ChatId | None, seconds: float, *, is_counted: bool) -> float:
-        """Hold what Telegram has refused; until when."""
+    def _refuse(self, endpoint: str, key: ChatId | None, seconds: float, *, is_counted: bool) -> None:
+        """Hold what Telegram has refused."""
         now = self._clock()
         until = now + seconds
         self.refusals += 1
@@ -348,7 +379,7 @@ class Pacer(BaseRateLimiter[Priority | Reservation]):
             self._holds = {held: end for held, end in self._holds.items() if end > now}
             self._holds[endpoint, key] = until
             log.warning("sending_refused", kind="method", seconds=seconds)
-            return until
+            return
         while self._refused and self._refused[0][0] <= now - _TOGETHER:
             self._refused.popleft()
         others = [end for _, other, end in self._refused if other != key]
@@ -362,14 +393,12 @@ class Pacer(BaseRateLimiter[Priority | Reservation]):
             end = max(held.held_until, self._held_until)
             self._fail(held, end, partial(_later, end - now))
         self._hand_out()
-        return max(until, self._held_until)
 
     def _fail(self, chat: _Chat, end: float, error: Callable[[], TelegramError]) -> None:
         """Let those who wait for that chat, but not for longer than until `end`, wait no more."""
         for lane in chat.lanes.values():
             for waiter in [waiter for waiter in lane.waiters if waiter.deadline <= end]:
-                lane.waiters.remove(waiter)
-                self._waiting[lane.priority] -= 1
+                self._remove(lane, waiter)
                 if not waiter.future.done():
                     waiter.future.set_exception(error())
         self._file_all(chat, self._clock())
@@ -418,18 +447,24 @@ class _Waiter:
     since: float
     deadline: float
     future: asyncio.Future[Reservation]
+    in_place: bool
+    """Whether it changes a message in a private chat instead of adding one."""
+    goes_on: bool = False
+    """Whether it follows another message to the same person."""
+    patience: asyncio.TimerHandle | None = None
 
 
 @dataclass(slots=True, eq=False)
 class _Grant:
     chat: _Chat
     lapses_at: float
+    in_place: bool
 
 
 class _Chat:
     """What one chat was sent lately. A key of None stands for messages sent inline, whose chats nobody knows."""
 
-    __slots__ = ("_last", "_limits", "_rested_at", "granted", "held_until", "is_group", "key", "lanes", "pace")
+    __slots__ = ("_last", "_limits", "_rested_at", "granted", "held_until", "is_group", "key", "lanes", "pace", "place")
 
     def __init__(self, key: ChatId | None, limits: ChatLimits) -> None:
         self.key = key
@@ -438,6 +473,7 @@ class _Chat:
         self.pace = limits.seconds + MARGIN if limits.seconds and key is not None else 0.0
         self.lanes: dict[Priority, _Lane] = {}
         self.granted = 0
+        self.place = 0
         self.held_until = -math.inf
         self._limits = limits
         self._rested_at = -math.inf  # when nothing that was sent stands out against the pace
@@ -450,16 +486,24 @@ class _Chat:
             lane = self.lanes[priority] = _Lane(self, priority)
         return lane
 
-    def begin(self, now: float) -> None:
+    def keep_place(self, waiter: _Waiter) -> None:
+        """Who is being answered keeps the place with which they came, until they have not been sent anything lately."""
+        waiter.goes_on = waiter.since < self._rested_at + self.pace
+        if waiter.goes_on:
+            waiter.number = self.place
+        else:
+            self.place = waiter.number
+
+    def begin(self, now: float, *, in_place: bool) -> None:
         """A granted message starts."""
         self.granted -= 1
-        self._rested_at = max(self._rested_at, now) + self.pace
+        self._rested_at = max(self._rested_at, now) + (0.0 if in_place else self.pace)
         if self.is_group and self._limits.group_seconds:
             self._last.append(now)
 
-    def ready_at(self, priority: Priority, now: float) -> float:
+    def ready_at(self, priority: Priority, now: float, *, in_place: bool = False) -> float:
         """When the next message may start; infinity as long as that hangs on one that is about to."""
-        if self.key is None:
+        if self.key is None or in_place:
             return self.held_until
         if not self.is_group and priority is Priority.PERSON:
             ready_at = max(self._rested_at, now) + (self.granted + 1 - self._limits.burst) * self.pace
@@ -509,7 +553,7 @@ class _Queue:
         lane.ticket = next(self._tickets)
         if not lane.waiters:
             return
-        lane.ready_at = lane.chat.ready_at(lane.priority, now)
+        lane.ready_at = lane.chat.ready_at(lane.priority, now, in_place=lane.waiters[0].in_place)
         if lane.ready_at <= now:
             heappush(self._ready, (lane.waiters[0].number, lane.ticket, lane))
         elif lane.ready_at < math.inf:
