@@ -9,14 +9,12 @@ is put together here (https://github.com/heuer/segno/issues/150).
 from __future__ import annotations
 
 import io
-import re
 from typing import Final
 
 import segno
 
-MAX_NAME: Final = 70
-MAX_PURPOSE: Final = 140
-"""Characters that EPC069-12 allows the beneficiary's name and the unstructured remittance information."""
+from campaign.donations import LONGEST_HOLDER, LONGEST_PURPOSE, bic_problem, iban_problem
+
 MAX_BYTES: Final = 331
 MAX_VERSION: Final = 13
 """The largest content, and the largest symbol, of EPC069-12."""
@@ -43,16 +41,15 @@ def payment_code_png(holder: str, iban: str, bic: str, purpose: str) -> bytes:
 
 
 def _content(holder: str, iban: str, bic: str, purpose: str) -> bytes:
-    if not holder or len(holder) > MAX_NAME:
-        raise ValueError(f"the account holder's name has {len(holder)} characters, not 1 to {MAX_NAME}")
-    if len(purpose) > MAX_PURPOSE:
-        raise ValueError(f"the purpose has {len(purpose)} characters, more than {MAX_PURPOSE}")
+    if not holder or len(holder) > LONGEST_HOLDER:
+        raise ValueError(f"the account holder's name has {len(holder)} characters, not 1 to {LONGEST_HOLDER}")
+    if len(purpose) > LONGEST_PURPOSE:
+        raise ValueError(f"the purpose has {len(purpose)} characters, more than {LONGEST_PURPOSE}")
     if any(len(text.splitlines()) > 1 for text in (holder, purpose)):
         raise ValueError("a line break in the account holder's name or the purpose would begin another field")
-    if not _is_iban(iban):
-        raise ValueError("this is no IBAN: a letter or digit is wrong, missing or too many")
-    if not re.fullmatch(r"([A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?)?", bic):
-        raise ValueError("this is no BIC: it has 8 or 11 letters and digits")
+    problem = iban_problem(iban) or (bic_problem(bic) if bic else None)
+    if problem:
+        raise ValueError(problem)
     service, version, utf8, transfer = "BCD", "002", "1", "SCT"
     amount = purpose_code = reference = ""
     fields = (service, version, utf8, transfer, bic, holder, iban, amount, purpose_code, reference, purpose)
@@ -65,10 +62,3 @@ def _content(holder: str, iban: str, bic: str, purpose: str) -> bytes:
 
 def _compact(code: str) -> str:
     return "".join(code.split()).upper()
-
-
-def _is_iban(iban: str) -> bool:
-    """Shape and check digits (ISO 7064, MOD 97-10)."""
-    if not re.fullmatch(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", iban):
-        return False
-    return int("".join(str(int(character, 36)) for character in iban[4:] + iban[:4])) % 97 == 1
