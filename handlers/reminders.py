@@ -47,6 +47,8 @@ async def _file(visit: Visit) -> Screen:
 
 async def _as_it_is(visit: Visit) -> Screen:
     kept = await _kept(visit)
+    if kept is None and wish_from(visit.place.variant) and visit.scene.country:
+        return await _ask(visit)  # the country has just been typed
     if kept is None or visit.zone is None:
         return screens.off(visit.scene, EVERYTHING)
     return screens.on(visit.scene, kept, visit.zone)

@@ -39,6 +39,16 @@ async def test_nothing_is_kept_before_the_person_agrees(supporter: Supporter, ro
     assert await rows("SELECT datetime(next_at, 'unixepoch') FROM reminder_wish") == [("2026-12-10 08:00:00",)]
 
 
+async def test_a_country_that_is_typed_leads_on(supporter: Supporter) -> None:
+    await supporter.sends("/reminders")
+    await supporter.taps("Neither")
+    await supporter.taps("Write to me on these days")
+    await supporter.taps("Another country")
+    await supporter.sends("Portugal", reply_to=supporter.screen)
+    await supporter.person.taps(supporter.labels[0])  # which of its clocks
+    assert supporter.reads("reminders.consent")
+
+
 async def test_asked_again_it_shows_what_was_chosen(supporter: Supporter) -> None:
     await agrees(supporter)
     await supporter.sends("/reminders")
