@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.redaction import get_logger
 from bot.storage.instants import to_moment, to_seconds
 from bot.storage.marks import Mark, set_mark
+from campaign.counters import LEAST_CELL
 from campaign.pledges import MOST_ASKS, Plan, Pledge, Slot, State, Whom, changed
 
 if TYPE_CHECKING:
@@ -209,15 +210,19 @@ class Pledges:
         return await tx.execute("UPDATE pledge SET ask_outcome = 'unconfirmed' WHERE ask_outcome = 'sending'")
 
     async def end_waves(self, tx: Transaction, still_open: AbstractSet[str]) -> int:
-        """Erase the pledges of every other wave; how many.
+        """Erase the pledges of every other wave; how many. What stays is how many did each action, where it is many.
 
         With them goes the consent to be asked about pledges of somebody who has none left, and people of whom nothing
         else is kept.
         """
-        ended = await tx.execute(
-            "DELETE FROM pledge WHERE wave NOT IN (SELECT value FROM json_each(?))",
-            (json.dumps(sorted(still_open)),),
+        others = json.dumps(sorted(still_open))
+        await tx.execute(
+            "INSERT INTO wave_total (wave, action, done) SELECT wave, action, sum(state = 'done') AS done FROM pledge"
+            " WHERE wave NOT IN (SELECT value FROM json_each(?)) GROUP BY wave, action HAVING sum(state = 'done') >= ?"
+            " ON CONFLICT (wave, action) DO UPDATE SET done = wave_total.done + excluded.done",
+            (others, LEAST_CELL),
         )
+        ended = await tx.execute("DELETE FROM pledge WHERE wave NOT IN (SELECT value FROM json_each(?))", (others,))
         await tx.execute(
             "DELETE FROM consent WHERE purpose = 'follow_ups'"
             " AND NOT EXISTS (SELECT 1 FROM pledge WHERE pledge.chat_id = consent.chat_id)"

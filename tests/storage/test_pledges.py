@@ -283,3 +283,21 @@ async def test_a_moment_without_a_time_zone_is_refused(database: Database, pledg
     with pytest.raises(ValueError, match="time zone"):
         async with database.transaction() as tx:
             await pledges.record(tx, 1, a_pledge(), PLANNED.replace(tzinfo=None))
+
+
+async def test_of_a_wave_that_is_over_only_large_numbers_stay(
+    database: Database, pledges: Pledges, agree: Agree
+) -> None:
+    for chat_id in range(1, 13):
+        await agree(chat_id)
+        async with database.transaction() as tx:
+            state = State.DONE if chat_id > 1 else State.WITHDRAWN
+            await pledges.record(tx, chat_id, replace(a_pledge("embassy", wave="2025"), state=state), None)
+            few = State.DONE if chat_id < 10 else State.TRIED
+            await pledges.record(tx, chat_id, replace(a_pledge("donate", wave="2025"), state=few), None)
+    async with database.transaction() as tx:
+        await pledges.end_waves(tx, {"2026"})
+        await pledges.end_waves(tx, {"2026"})
+    assert [tuple(row) for row in await database.rows("SELECT * FROM wave_total")] == [("2025", "embassy", 11)]
+    assert await database.rows("SELECT * FROM pledge") == []
+    assert await database.rows("SELECT * FROM person") == [], "nobody is left who could be asked"
