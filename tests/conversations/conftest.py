@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from pydantic import SecretStr
@@ -83,6 +85,19 @@ class Stage:
                 yield
             finally:
                 stopping.set()
+
+
+_words_of = cache(Catalogs.load)
+
+
+@pytest.fixture(autouse=True)
+def words_read_once() -> Iterator[None]:
+    """Reading and checking the words takes a third of a start; the process tests and `make check` do it in earnest."""
+    with (
+        patch.object(Catalogs, "load", _words_of),
+        patch("bot.app.failures", lambda *_: iter(())),
+    ):
+        yield
 
 
 @pytest.fixture
