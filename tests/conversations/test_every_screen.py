@@ -18,6 +18,7 @@ from campaign.actions import load_actions
 from campaign.content import PersonStatus
 from campaign.reading import load_content
 from campaign.safety import Risk
+from campaign.walkthrough import JOIN, Outcome, Turn
 from handlers.areas import screen_for
 from handlers.visit import Visit
 from messages.callbacks import Area, Place
@@ -91,8 +92,15 @@ def looked_at(screen: Screen) -> None:
 
 
 def in_one_country(iso2: str) -> Callable[[Place], bool]:
-    """The buttons for other countries, and for more than two of its clocks, lead to the same screens."""
-    return lambda place: place.iso2 in {"", iso2} and place.zone_index in {None, 0, 1}
+    """Other countries, more than two clocks, other wishes, and what follows another wording: all the same screens."""
+
+    def leads_to_new_ones(place: Place) -> bool:
+        is_another_wish = place.area is Area.REMINDERS and place.variant not in {"", "7a0", "7l0"}
+        follows_a_wording = place.variant and place.way != JOIN and (place.plan or place.step in {*Outcome, *Turn})
+        is_known = is_another_wish or follows_a_wording
+        return place.iso2 in {"", iso2} and place.zone_index in {None, 0, 1} and not is_known
+
+    return leads_to_new_ones
 
 
 def true_today(services: Services, place: Place, screen: Screen) -> None:
