@@ -1,4 +1,4 @@
-"""Facts as they may be one day: a protest with a date, and an account that the organiser has confirmed."""
+"""Facts as they may be one day: a protest with a date, a confirmed account, somebody known to be in prison still."""
 
 from __future__ import annotations
 
@@ -54,3 +54,16 @@ def confirm_account(folder: Path) -> None:
     before, _, rest = file.read_text(encoding="utf-8").partition("[donation]")
     _, another, after = rest.partition("\n[")
     file.write_text(before + _ACCOUNT + another + after, encoding="utf-8")
+
+
+def confirm_imprisonment(folder: Path, person: str, day: str) -> None:
+    file = folder / "people.csv"
+    with file.open(encoding="utf-8", newline="") as opened:
+        rows = list(csv.DictReader(opened))
+    for row in rows:
+        if row["id"] == person:
+            row["confirmed_on"] = day
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.DictWriter(opened, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 
 import icalendar
 import pypdfium2
 import pytest
 
+from messages.catalog import Catalogs
 from sandbox.seen import Document
-from tests.conversations.conftest import Stage
+from tests.conversations.conftest import PEOPLE, Stage
+from tests.conversations.one_day import confirm_imprisonment, copy_facts
 from tests.conversations.supporter import Supporter
 
 Rows = Callable[[str], Awaitable[list[tuple[object, ...]]]]
@@ -324,3 +327,20 @@ async def test_somebody_with_a_pledge_counts_once_and_may_take_it_back(maria: Su
     assert await rows("SELECT seat, count FROM returned_letter") == [("DE", 1)]
     await maria.taps("That was a mistake: undo")
     assert await rows("SELECT * FROM returned_letter") == []
+
+
+async def test_somebody_is_named_only_while_their_imprisonment_is_freshly_confirmed(
+    stage: Stage, catalogs: Catalogs, tmp_path: Path
+) -> None:
+    folder = copy_facts(tmp_path / "facts")
+    confirm_imprisonment(folder, "vatslau-areshka", "2026-11-20")
+    async with stage.bot(facts_dir=folder):
+        for language, person in PEOPLE.items():
+            supporter = Supporter.of(stage.sandbox.person(person), catalogs, language)
+            await opens_letter(supporter)
+            name = {"be": "Вацлаў Арэшка", "ru": "Вацлав Орешко"}.get(language, "Vatslau Areshka")
+            assert name in supporter.screen.text
+            stage.clock.move_to(stage.clock.now() + timedelta(days=100))
+            await supporter.taps("In other words")
+            assert name not in supporter.screen.text, "confirmed too long ago"
+            stage.clock.move_to(stage.clock.now() - timedelta(days=100))
