@@ -57,6 +57,12 @@ def representation(content: Content, iso2: str) -> Representation:
     return Representation(Standing.NOT_WORKING, idle) if idle else Representation(Standing.UNKNOWN, None)
 
 
+def working_embassy(content: Content, iso2: str) -> Mission | None:
+    """The embassy that serves people who live in `iso2` and works, as far as we know."""
+    found = representation(content, iso2)
+    return found.embassy if found.standing in {Standing.OWN, Standing.FROM_ABROAD} else None
+
+
 def shown(mission: Mission) -> ShownContact:
     """The mission's contact without what is not sure enough."""
     sure_contact = mission.contact_confidence in {Confidence.HIGH, Confidence.MEDIUM}

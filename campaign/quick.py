@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from campaign.missions import Standing, representation
+from campaign.missions import working_embassy
 from campaign.safety import Capability
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def quickest(
     `done` are slugs of what the person needs no asking for any more, `may` says what safety allows. A letter comes
     first, unless no embassy is known to work: then one would have to look for a ministry's address, which takes longer.
     """
-    has_embassy = representation(content, iso2).standing in {Standing.OWN, Standing.FROM_ABROAD}
+    has_embassy = working_embassy(content, iso2) is not None
     short = [action for action in actions if action.minutes <= MINUTES and action.slug not in done and may(action)]
     return min(
         short, key=lambda action: (action.needs is Capability.CONTACT and not has_embassy, action.order), default=None

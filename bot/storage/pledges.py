@@ -215,14 +215,14 @@ class Pledges:
         With them goes the consent to be asked about pledges of somebody who has none left, and people of whom nothing
         else is kept.
         """
-        others = json.dumps(sorted(still_open))
+        kept = json.dumps(sorted(still_open))
         await tx.execute(
             "INSERT INTO wave_total (wave, action, done) SELECT wave, action, sum(state = 'done') AS done FROM pledge"
             " WHERE wave NOT IN (SELECT value FROM json_each(?)) GROUP BY wave, action HAVING sum(state = 'done') >= ?"
             " ON CONFLICT (wave, action) DO UPDATE SET done = wave_total.done + excluded.done",
-            (others, LEAST_CELL),
+            (kept, LEAST_CELL),
         )
-        ended = await tx.execute("DELETE FROM pledge WHERE wave NOT IN (SELECT value FROM json_each(?))", (others,))
+        ended = await tx.execute("DELETE FROM pledge WHERE wave NOT IN (SELECT value FROM json_each(?))", (kept,))
         await tx.execute(
             "DELETE FROM consent WHERE purpose = 'follow_ups'"
             " AND NOT EXISTS (SELECT 1 FROM pledge WHERE pledge.chat_id = consent.chat_id)"

@@ -40,12 +40,6 @@ def mission_card(scene: Scene) -> Html:
     return Html("\n".join(line for line in lines if line))
 
 
-def embassy_to_write_to(scene: Scene) -> Mission | None:
-    """The embassy that serves the scene's country and works, as far as we know."""
-    found = representation(scene.content, scene.place.iso2)
-    return found.embassy if found.standing in {Standing.OWN, Standing.FROM_ABROAD} else None
-
-
 def _city(scene: Scene, mission: Mission) -> str:
     return mission.cities.get(scene.words.language) or mission.cities["en"]
 

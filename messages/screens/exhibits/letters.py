@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Final
 from babel.languages import get_official_languages
 
 from campaign.letters import Addressee, Letter, people_to_name
-from campaign.missions import shown
+from campaign.missions import shown, working_embassy
 from campaign.pledges import Whom
 from messages.catalog import Html
 from messages.documents.paper import Format, Paper, paper_pdf
 from messages.screen import Document
-from messages.screens.exhibits.embassies import embassy_to_write_to
 from messages.screens.exhibits.exhibit import Exhibit
 from messages.screens.scene import paragraphs
 
@@ -98,7 +97,7 @@ def _write(scene: Scene) -> _Written:
 
 
 def _chosen(scene: Scene) -> tuple[Letter, Mission | None]:
-    embassy = embassy_to_write_to(scene)
+    embassy = working_embassy(scene.content, scene.place.iso2)
     possible = [one for one in Addressee if embassy or one is not Addressee.EMBASSY]
     return Letter.read(scene.place.variant, possible), embassy
 
