@@ -6,6 +6,7 @@ the bot it is used with. README.md tells what it plays and where it is stricter.
 
 from sandbox.calls import Call
 from sandbox.chats import Toast
+from sandbox.contents import File, Picture
 from sandbox.errors import BotDidNotAnswerError as BotDidNotAnswer
 from sandbox.errors import RefusedError
 from sandbox.faults import Faults
@@ -13,19 +14,24 @@ from sandbox.limits import Limits
 from sandbox.people import Person
 from sandbox.profile import ProfileAsSeen
 from sandbox.sandbox import Sandbox
-from sandbox.seen import Button, Document, Message
+from sandbox.seen import Button, Document, Message, Photo
 from sandbox.shapes import BotProfile, Profile
+from sandbox.world import ORGANISERS
 
 __all__ = [
+    "ORGANISERS",
     "BotDidNotAnswer",
     "BotProfile",
     "Button",
     "Call",
     "Document",
     "Faults",
+    "File",
     "Limits",
     "Message",
     "Person",
+    "Photo",
+    "Picture",
     "Profile",
     "ProfileAsSeen",
     "RefusedError",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from telegram import MessageEntity
@@ -34,11 +35,20 @@ def compose(text: str, *, parse_mode: str | None, given: list[Any] | None, most:
     Raises ApiError for broken markup and for entities that do not fit the text.
     """
     if parse_mode is not None and parse_mode.lower() == "html":
-        text, entities = read_html(text)
-    elif parse_mode:
+        return _from_html(text, most)
+    if parse_mode:
         raise bad_request("unsupported parse_mode: the sandbox reads HTML only")
-    else:
-        entities = _checked(given or [], text)
+    return _finished(text, _checked(given or [], text), most)
+
+
+@lru_cache(maxsize=64)
+def _from_html(source: str, most: int) -> tuple[str, list[Json]]:
+    """A broadcast is one text thousands of times, and reading it most of the work. Nobody changes what is returned."""
+    text, entities = read_html(source)
+    return _finished(text, entities, most)
+
+
+def _finished(text: str, entities: list[Json], most: int) -> tuple[str, list[Json]]:
     if len(entities) > most:
         raise unparsable(f"{len(entities)} entities, at most {most} are shown")
     text, entities = _trimmed(text, entities)
@@ -50,10 +60,13 @@ def recognise(text: str, given: Iterable[Json] = ()) -> list[Json]:
     """Commands, addresses and mentions that Telegram marks by itself, leaving out what the bot already marked."""
     if not any(sign in text for sign in "/@."):
         return []
+    matches = list(_matches(text))
+    if not matches:
+        return []
     ruler = utf16.Ruler(text)
     taken = [(e["offset"], e["offset"] + e["length"], e["type"] in _OPAQUE) for e in given]
     found: list[Json] = []
-    for kind, begin, end in _matches(text):
+    for kind, begin, end in matches:
         span = (ruler.offset(begin), ruler.offset(end))
         if any(_in_the_way(span, *other) for other in taken):
             continue

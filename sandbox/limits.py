@@ -30,6 +30,8 @@ class Limits:
     text_length: int = 4096
     """UTF-16 units after the entities were parsed."""
     caption_length: int = 1024
+    premium_caption_length: int = 4096
+    """What somebody with Telegram Premium may write under a picture; a bot may not."""
     entities: int = 100
     callback_data_bytes: int = 64
     copy_text_length: int = 256
@@ -40,6 +42,7 @@ class Limits:
     """Seconds. Not published; bots have seen between 15 and 60."""
 
     upload_bytes: int = 50 * 1024 * 1024
+    photo_bytes: int = 10 * 1024 * 1024
     download_bytes: int = 20 * 1024 * 1024
     deletion_within: float = 48 * 3600
     """Seconds after which a message can no longer be deleted, by the clock, as the message is dated."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import html
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from sandbox.contents import Picture
 from sandbox.errors import RefusedError
 from sandbox.moving_time import destination
 from sandbox.phone import Phone
+from sandbox.picked_files import SAMPLE_ALBUM, SAMPLE_CHANNEL, SAMPLE_POST, picked, send_all
 from sandbox.shapes import LANGUAGE_CODE
 
 if TYPE_CHECKING:
@@ -74,13 +78,21 @@ class Onlooker:
     def _act(self, phone: Phone, what: str, request: Json) -> None:
         match {**request, "do": what}:
             case {"do": "send", "text": str(text), "reply_to": int() | None as reply_to}:
-                phone.send(text, reply_to)
+                send = phone.send_formatted if _is_html(request) else phone.send
+                send(text, reply_to)
+            case {"do": "attach", "files": list(files), "text": str(text), "reply_to": int() | None as reply_to}:
+                caption = text if _is_html(request) else html.escape(text)
+                send_all(
+                    phone, picked(self._world, files, caption, as_photos=request.get("as_photos") is True), reply_to
+                )
+            case {"do": "forward", "message": int(message_id)}:
+                phone.forward(message_id)
             case {"do": "start", "payload": str(payload)}:
                 phone.start(payload)
             case {"do": "tap", "message": int(message_id), "row": int(row), "column": int(column)}:
                 phone.tap(message_id, row, column)
             case {"do": "edit", "message": int(message_id), "text": str(text)}:
-                phone.edit(message_id, text)
+                phone.edit(message_id, text, formatted=_is_html(request))
             case {"do": "delete", "messages": list(messages)} if all(isinstance(one, int) for one in messages):
                 phone.delete(messages)
             case _:
@@ -89,7 +101,9 @@ class Onlooker:
     def _act_simply(self, phone: Phone, what: str) -> None:
         acts: dict[str, Callable[[], Any]] = {
             "sticker": phone.send_sticker,
-            "photo": phone.send_photo,
+            "photo": partial(phone.send_attachment, Picture()),
+            "album": partial(phone.send_album, SAMPLE_ALBUM),
+            "post": partial(phone.send_attachment, SAMPLE_POST, channel=SAMPLE_CHANNEL),
             "voice": phone.send_voice,
             "location": phone.send_location,
             "contact": phone.send_contact,
@@ -154,3 +168,7 @@ class Onlooker:
             return {}
         seen = self._world.profile.as_seen_by(self._phone.profile)
         return {"name": seen.name, "description": seen.description, "short_description": seen.short_description}
+
+
+def _is_html(request: Json) -> bool:
+    return request.get("html") is True

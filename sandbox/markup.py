@@ -29,6 +29,7 @@ _STYLES: Final = {
 }
 _NAMED_CHARACTERS: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _REFERENCE: Final = re.compile(r"&(?:#(x[0-9A-Fa-f]+|[0-9]+)|([A-Za-z]+));?")
+_PLAIN: Final = re.compile(r"[^<&]+")
 _TAG_NAME: Final = re.compile(r"[^\s>]*")
 _SPACE: Final = re.compile(r"\s*")
 _ATTRIBUTE_NAME: Final = re.compile(r"[^\s=>]*")
@@ -60,9 +61,7 @@ class _Reader:
             if character == "&":
                 self.write(self.reference())
             elif character != "<":
-                end = min((i for i in (self.source.find(c, self.at) for c in "<&") if i > 0), default=len(self.source))
-                self.write(self.source[self.at : end])
-                self.at = end
+                self.write(self.take(_PLAIN))
             elif self.source.startswith("</", self.at):
                 self.close_tag()
             else:

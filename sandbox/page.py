@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit
 
@@ -20,7 +20,10 @@ _FILES: Final = Path(__file__).parent / "page"
 _FILE_NAME: Final = re.compile(r"[\w-]+(\.[\w-]+)+")
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _SHOWN_INLINE: Final = frozenset(
-    {"application/pdf", "image/png", "image/jpeg", "image/webp", "text/plain", "text/calendar"}
+    {
+        *("image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp"),
+        *("application/pdf", "text/plain", "text/calendar"),
+    }
 )
 """Kinds that a browser may open in its own window: nothing that can carry a script."""
 _LARGEST_REQUEST: Final = 64 * 1024
@@ -41,6 +44,7 @@ class Page:
         router.add_get("/", self._index)
         router.add_get("/page/socket", self._socket)
         router.add_get("/page/file/{file_id}", self._document)
+        router.add_post("/page/upload", self._upload)
         router.add_get("/page/{name}", self._file)
 
     async def close(self) -> None:
@@ -72,10 +76,17 @@ class Page:
         }
         return web.Response(body=stored.content, headers=headers)
 
+    async def _upload(self, request: web.Request) -> web.Response:
+        """A file that somebody is about to send; what the bot could not download need not be held."""
+        _must_be_own_page(request)
+        content = await request.read()
+        if len(content) > self._world.limits.download_bytes:
+            raise web.HTTPRequestEntityTooLarge(self._world.limits.download_bytes, len(content))
+        name = PurePosixPath(request.query.get("name", "")).name or "file"
+        return web.json_response({"file": self._world.files.keep(content, name).file_id})
+
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
-        _must_be_local(request)
-        if urlsplit(request.headers.get("Origin", "")).netloc != request.host:
-            raise web.HTTPForbidden(text="Only the sandbox's own page may open this.")
+        _must_be_own_page(request)
         socket = web.WebSocketResponse(timeout=_FAREWELL, max_msg_size=_LARGEST_REQUEST, heartbeat=30)
         await socket.prepare(request)
         onlooker = Onlooker(self._world, self._tell_everybody)
@@ -120,3 +131,9 @@ def _must_be_local(request: web.Request) -> None:
     """A foreign site can make a browser call this server under a name of its own; then the Host header tells."""
     if urlsplit(f"//{request.host}").hostname not in _LOOPBACK:
         raise web.HTTPForbidden(text="Open the page by 127.0.0.1 or localhost.")
+
+
+def _must_be_own_page(request: web.Request) -> None:
+    _must_be_local(request)
+    if urlsplit(request.headers.get("Origin", "")).netloc != request.host:
+        raise web.HTTPForbidden(text="Only the sandbox's own page may ask for this.")

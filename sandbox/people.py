@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from sandbox.contents import Picture
 from sandbox.phone import Phone
 from sandbox.seen import Message
 
 if TYPE_CHECKING:
     from sandbox.chats import Toast
+    from sandbox.contents import Attachment
     from sandbox.shapes import Json, Profile
     from sandbox.world import World
 
@@ -46,7 +48,35 @@ class Person:
 
     async def sends(self, text: str, *, reply_to: Message | None = None, wait: bool = True) -> Message:
         """Writes to the bot, perhaps in reply to a message."""
-        return await self._sent(self._phone.send(text, reply_to.id if reply_to else None), wait)
+        return await self._sent(self._phone.send(text, _id(reply_to)), wait)
+
+    async def sends_html(
+        self, html: str, *, reply_to: Message | None = None, channel: str | None = None, wait: bool = True
+    ) -> Message:
+        """Writes with formatting. With `channel`, the title of one, it is a post forwarded from there."""
+        return await self._sent(self._phone.send_formatted(html, _id(reply_to), channel), wait)
+
+    async def sends_attachment(
+        self, attachment: Attachment, *, reply_to: Message | None = None, channel: str | None = None, wait: bool = True
+    ) -> Message:
+        """Sends a picture or a file with its caption. With `channel` it is a post forwarded from there."""
+        return await self._sent(self._phone.send_attachment(attachment, _id(reply_to), channel), wait)
+
+    async def sends_album(
+        self, *attachments: Attachment, reply_to: Message | None = None, channel: str | None = None, wait: bool = True
+    ) -> list[Message]:
+        """Sends 2 to 10 pictures, or as many files, as one album: a message each, with a media group in common."""
+        raws = self._phone.send_album(attachments, _id(reply_to), channel)
+        await self._waited(wait)
+        return [Message(raw, self._world.files) for raw in raws]
+
+    async def sends_photo(self, caption: str = "", *, reply_to: Message | None = None, wait: bool = True) -> Message:
+        """Sends an invented picture; the caption is Telegram's HTML."""
+        return await self.sends_attachment(Picture(caption=caption), reply_to=reply_to, wait=wait)
+
+    async def forwards(self, message: Message, *, wait: bool = True) -> Message:
+        """Forwards a message of this chat to the bot."""
+        return await self._sent(self._phone.forward(message.id), wait)
 
     async def starts(self, payload: str = "", *, wait: bool = True) -> Message:
         """Comes by a deep link, or by the bot's name alone, and presses Start."""
@@ -81,10 +111,6 @@ class Person:
         """Sends a sticker."""
         return await self._sent(self._phone.send_sticker(), wait)
 
-    async def sends_photo(self, *, wait: bool = True) -> Message:
-        """Sends a picture."""
-        return await self._sent(self._phone.send_photo(), wait)
-
     async def sends_voice(self, *, wait: bool = True) -> Message:
         """Sends a voice message."""
         return await self._sent(self._phone.send_voice(), wait)
@@ -98,8 +124,12 @@ class Person:
         return await self._sent(self._phone.send_contact(), wait)
 
     async def edits(self, message: Message, text: str, *, wait: bool = True) -> Message:
-        """Changes a message of one's own."""
+        """Changes the text or the caption of a message of one's own."""
         return await self._sent(self._phone.edit(message.id, text), wait)
+
+    async def edits_html(self, message: Message, html: str, *, wait: bool = True) -> Message:
+        """Changes the text or the caption of a message of one's own, with formatting."""
+        return await self._sent(self._phone.edit(message.id, html, formatted=True), wait)
 
     async def blocks_bot(self, *, wait: bool = True) -> None:
         """Stops the bot."""
@@ -155,3 +185,7 @@ class Person:
     async def _waited(self, wait: bool) -> None:
         if wait:
             await self._world.updates.settled(self.patience)
+
+
+def _id(message: Message | None) -> int | None:
+    return message.id if message else None

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING, Any
 
-from sandbox import utf16
+from sandbox import contents
 from sandbox.chats import as_replied_to
-from sandbox.entities import recognise
 from sandbox.errors import RefusedError
-from sandbox.files import tiny_picture
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sandbox.chats import Chat
+    from sandbox.contents import Attachment
     from sandbox.shapes import Json, Profile
     from sandbox.world import World
 
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
+_IN_ALBUM = range(2, 11)
+_WORDS = frozenset({"text", "entities", "caption", "caption_entities"})
 
 
 class Phone:
@@ -33,13 +37,30 @@ class Phone:
 
     def send(self, text: str, reply_to: int | None = None) -> Json:
         """Writes to the bot, perhaps in reply to a message on the screen."""
-        text = text.strip()
-        if not 1 <= utf16.length(text) <= self.world.limits.text_length:
-            raise RefusedError("A message has 1 to 4096 characters.")
-        content: Json = {"text": text, **_found_in(text)}
-        if reply_to is not None:
-            content["reply_to_message"] = as_replied_to(self._on_screen(reply_to))
-        return self._deliver_message(content)
+        return self._post(contents.plain_text(self.world, text), reply_to)
+
+    def send_formatted(self, source: str, reply_to: int | None = None, channel: str | None = None) -> Json:
+        """Writes with formatting, given as Telegram's HTML. With `channel` it is a post forwarded from there."""
+        return self._post(contents.formatted_text(self.world, source), reply_to, channel)
+
+    def send_attachment(self, attachment: Attachment, reply_to: int | None = None, channel: str | None = None) -> Json:
+        """Sends a photo or a document. With `channel` it is a post forwarded from there."""
+        return self._post(contents.attached(self.world, attachment, self.profile), reply_to, channel)
+
+    def send_album(
+        self, attachments: Sequence[Attachment], reply_to: int | None = None, channel: str | None = None
+    ) -> list[Json]:
+        """Sends 2 to 10 photos, or as many documents, as one album: a message each, with a group in common."""
+        self._must_not_block()
+        if len(attachments) not in _IN_ALBUM or len(set(map(type, attachments))) > 1:
+            raise RefusedError("An album has 2 to 10 photos, or as many documents.")
+        filled = [contents.attached(self.world, attachment, self.profile) for attachment in attachments]
+        group = {"media_group_id": self.world.next_media_group_id()}
+        return [self._post({**group, **content}, reply_to, channel) for content in filled]
+
+    def forward(self, message_id: int) -> Json:
+        """Forwards a message of this chat into this chat."""
+        return self._deliver_message(contents.forwarded(self._on_screen(message_id)))
 
     def start(self, payload: str = "") -> Json:
         """Opens the bot by its link and presses Start. For somebody who blocked the bot that unblocks it first."""
@@ -78,20 +99,11 @@ class Phone:
 
     def send_sticker(self) -> Json:
         """Sends a sticker."""
-        picture = self._file("sticker.webp", "image/webp", "stickers")
-        size = {"width": 512, "height": 512}
-        kind = {"type": "regular", "is_animated": False, "is_video": False, "emoji": "👍"}
-        return self._deliver_message({"sticker": {**picture, **size, **kind}})
-
-    def send_photo(self) -> Json:
-        """Sends a picture."""
-        picture = self._file("photo.png", "image/png", "photos")
-        return self._deliver_message({"photo": [{**picture, "width": 1, "height": 1}]})
+        return self._deliver_message(contents.sticker(self.world))
 
     def send_voice(self) -> Json:
         """Sends a voice message of three seconds."""
-        sound = self._file("voice.ogg", "audio/ogg", "voice")
-        return self._deliver_message({"voice": {**sound, "duration": 3, "mime_type": "audio/ogg"}})
+        return self._deliver_message(contents.voice(self.world))
 
     def send_location(self) -> Json:
         """Sends a place: the seat of the International Labour Organization in Geneva."""
@@ -101,17 +113,25 @@ class Phone:
         """Sends a contact with a number from the range kept for fiction."""
         return self._deliver_message({"contact": {"phone_number": "+12025550123", "first_name": "Sam"}})
 
-    def edit(self, message_id: int, text: str) -> Json:
-        """Changes a message of one's own."""
+    def edit(self, message_id: int, text: str, *, formatted: bool = False) -> Json:
+        """Changes the text or the caption of a message of one's own; `formatted` tells that it is Telegram's HTML."""
         self._must_not_block()
         message = self._on_screen(message_id)
-        if message["from"]["id"] != self.profile.id or "text" not in message:
-            raise RefusedError("Only your own text can be edited.")
-        kept = {key: value for key, value in message.items() if key != "entities"}
-        edited = {**kept, "text": text, **_found_in(text), "edit_date": self.world.now()}
+        if message["from"]["id"] != self.profile.id or "forward_origin" in message:
+            raise RefusedError("Only what you wrote yourself can be edited.")
+        content = self._edited(message, text, formatted=formatted)
+        kept = {name: value for name, value in message.items() if name not in _WORDS}
+        edited = {**kept, **content, "edit_date": self.world.now()}
         self.chat.replace(edited, from_bot=False)
         self.world.updates.put({"edited_message": edited})
         return edited
+
+    def _edited(self, message: Json, text: str, *, formatted: bool) -> Json:
+        if "text" in message:
+            return contents.formatted_text(self.world, text) if formatted else contents.plain_text(self.world, text)
+        if "photo" not in message and "document" not in message:
+            raise RefusedError("There is nothing to edit in this message.")
+        return contents.formatted_caption(self.world, text if formatted else html.escape(text), self.profile)
 
     def block(self) -> None:
         """Stops the bot."""
@@ -130,6 +150,15 @@ class Phone:
     def delete_chat(self) -> None:
         """Deletes the chat for oneself; the bot is not told."""
         self.chat.clear()
+
+    def _post(self, content: Json, reply_to: int | None = None, channel: str | None = None) -> Json:
+        if reply_to is not None and channel is not None:
+            raise RefusedError("A forwarded post answers nothing.")
+        if channel is not None:
+            content = {**contents.from_channel(self.world, channel), **content}
+        if reply_to is not None:
+            content = {"reply_to_message": as_replied_to(self._on_screen(reply_to)), **content}
+        return self._deliver_message(content)
 
     def _deliver_message(self, content: Json) -> Json:
         self._must_not_block()
@@ -172,11 +201,3 @@ class Phone:
         if message is None or message_id in self.chat.hidden:
             raise RefusedError("That message is no longer in the chat.")
         return message
-
-    def _file(self, name: str, mime: str, folder: str) -> Json:
-        return self.world.files.keep(tiny_picture(), name, mime=mime, folder=folder).reference()
-
-
-def _found_in(text: str) -> Json:
-    entities = recognise(text)
-    return {"entities": entities} if entities else {}

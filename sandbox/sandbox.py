@@ -83,10 +83,17 @@ class Sandbox:
         raise LookupError(there)
 
     def add_person(
-        self, first_name: str, language_code: str, last_name: str | None = None, username: str | None = None
+        self,
+        first_name: str,
+        language_code: str,
+        last_name: str | None = None,
+        username: str | None = None,
+        *,
+        is_premium: bool = False,
     ) -> Person:
         """Somebody new, who has not written to the bot yet."""
-        return self._person(self._world.add_person(first_name, language_code, last_name, username).id)
+        added = self._world.add_person(first_name, language_code, last_name, username, is_premium=is_premium)
+        return self._person(added.id)
 
     def deliver(self, update: Json) -> None:
         """Hands the bot an update made by hand: from a group, a channel, another bot. An update_id is added."""

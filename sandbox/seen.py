@@ -35,6 +35,15 @@ class Document:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture in a message, in its largest size (pixels)."""
+
+    width: int
+    height: int
+    content: bytes
+
+
 class Message:
     """One message at the moment it was looked at; a later edit makes another one. `raw` is the Bot API's object."""
 
@@ -112,6 +121,15 @@ class Message:
         """The file, if the message has one."""
         stored = self._files.by_id(self.raw["document"]["file_id"]) if "document" in self.raw else None
         return Document(stored.name, stored.mime, stored.content) if stored else None
+
+    @property
+    def photo(self) -> Photo | None:
+        """The picture, if the message has one."""
+        if "photo" not in self.raw:
+            return None
+        largest = self.raw["photo"][-1]
+        stored = self._files.by_id(largest["file_id"])
+        return Photo(largest["width"], largest["height"], stored.content) if stored else None
 
     @property
     def is_forced_reply(self) -> bool:

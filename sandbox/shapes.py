@@ -44,15 +44,18 @@ class Profile:
     last_name: str | None = None
     username: str | None = None
     about: str = ""
+    is_premium: bool = False
 
     def as_user(self) -> Json:
         """The Bot API's User."""
+        premium = {"is_premium": True} if self.is_premium else {}
         return {
             "id": self.id,
             "is_bot": False,
             "first_name": self.first_name,
             **self._names(),
             "language_code": self.language_code,
+            **premium,
         }
 
     def as_chat(self) -> Json:

@@ -24,8 +24,12 @@ READY_MADE: Final = (
     Profile(5003, "Алеся", "be", "Лугавая", about="Student, reads Belarusian"),
     Profile(5004, "Jonas", "de", "Feldmann", "jonas_feldmann", about="Works council member, reads German"),
     Profile(5005, "Ada", "en", "Keller", "ada_keller", about="Campaign organiser: an admin of the bot, reads English"),
+    Profile(5006, "Leon", "en", "Brandt", about="Campaign organiser: the second admin of the bot, reads English"),
 )
 """Invented people; their ids never change, so that ADMINS settings can name them."""
+
+ORGANISERS: Final = frozenset({5005, 5006})
+"""The ids of the ready-made people who are meant as admins of the bot."""
 
 _ADDED_AFTER: Final = 6000
 
@@ -61,15 +65,23 @@ class World:
         self._person_id = _ADDED_AFTER
         self._message_id = 0
         self._query_id = 4_000_000_000
+        self._media_group_id = 13_000_000_000_000_000
         for profile in READY_MADE:
             self._admit(profile)
 
     def add_person(
-        self, first_name: str, language_code: str, last_name: str | None = None, username: str | None = None
+        self,
+        first_name: str,
+        language_code: str,
+        last_name: str | None = None,
+        username: str | None = None,
+        *,
+        is_premium: bool = False,
     ) -> Profile:
         """Somebody new, who has not written to the bot yet."""
         self._person_id += 1
-        return self._admit(Profile(self._person_id, first_name, language_code, last_name, username))
+        person_id = self._person_id
+        return self._admit(Profile(person_id, first_name, language_code, last_name, username, is_premium=is_premium))
 
     def chat(self, chat_id: int | str) -> Chat:
         """The chat by that id. Raises ApiError as Telegram does for a chat the bot does not know."""
@@ -110,6 +122,11 @@ class World:
         """Message ids of one bot rise over all its private chats together."""
         self._message_id += 1
         return self._message_id
+
+    def next_media_group_id(self) -> str:
+        """What the messages of one album have in common."""
+        self._media_group_id += 1
+        return str(self._media_group_id)
 
     def ask(self, chat: Chat) -> str:
         """Opens a callback query and returns its id."""

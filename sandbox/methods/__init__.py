@@ -50,6 +50,7 @@ METHODS: Final[dict[str, Method]] = {
         sending.send_chat_action,
         sending.send_document,
         sending.send_message,
+        sending.send_photo,
     )
 }
 """By the name in python-telegram-bot, which is also the function's."""

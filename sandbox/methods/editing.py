@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from sandbox.chats import as_told_to_bot
 from sandbox.errors import bad_parameter, bad_request
 from sandbox.keyboards import checked_markup
-from sandbox.methods.sending import caption_content, text_content
+from sandbox.methods.sending import caption_content, photo_looks, text_content
 
 if TYPE_CHECKING:
     from sandbox.chats import Chat
@@ -19,7 +19,7 @@ _NOT_MODIFIED: Final = (
     "content and reply markup of the message"
 )
 _TEXT: Final = ("text", "entities", "link_preview_options")
-_CAPTION: Final = ("caption", "caption_entities")
+_CAPTION: Final = ("caption", "caption_entities", "show_caption_above_media")
 
 
 def edit_message_text(world: World, given: Json) -> Json:
@@ -32,11 +32,13 @@ def edit_message_text(world: World, given: Json) -> Json:
 
 
 def edit_message_caption(world: World, given: Json) -> Json:
-    """editMessageCaption: of a document; without reply_markup the keyboard goes."""
+    """editMessageCaption: of a document or photo; without reply_markup the keyboard goes."""
     chat, message = _own_message(world, given)
     content = caption_content(world, given)
-    if "document" not in message:
+    if "document" not in message and "photo" not in message:
         raise bad_request("there is no caption in the message to edit")
+    if "photo" in message:
+        content |= photo_looks(given)
     return _change(world, chat, message, given, content, _CAPTION)
 
 

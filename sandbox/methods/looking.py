@@ -46,7 +46,7 @@ def get_file(world: World, given: Json) -> Json:
     stored = world.files.by_id(given["file_id"])
     if stored is None:
         raise bad_request("invalid file_id")
-    if len(stored.content) > world.limits.download_bytes:
+    if stored.size > world.limits.download_bytes:
         raise bad_request("file is too big")
     return {**stored.reference(), "file_path": stored.path}
 

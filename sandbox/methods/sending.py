@@ -10,13 +10,13 @@ from telegram.constants import ChatAction
 from sandbox import utf16
 from sandbox.chats import as_replied_to, as_told_to_bot
 from sandbox.entities import compose
-from sandbox.errors import ApiError, bad_parameter, bad_request
+from sandbox.errors import bad_parameter, bad_request
 from sandbox.keyboards import checked_markup
-from sandbox.parameters import Upload, check_object
+from sandbox.methods.sent_files import document_sent, photo_sent
+from sandbox.parameters import check_object
 
 if TYPE_CHECKING:
     from sandbox.chats import Chat
-    from sandbox.files import StoredFile
     from sandbox.shapes import Json
     from sandbox.world import World
 
@@ -40,7 +40,16 @@ def send_document(world: World, given: Json) -> Json:
     """sendDocument: a file just uploaded, or one that was sent before by its file_id."""
     chat = _receiver(world, given)
     caption = caption_content(world, given)
-    return _send(world, chat, given, {"document": _file(world, given["document"]).as_document(), **caption})
+    return _send(world, chat, given, {"document": document_sent(world, given["document"]), **caption})
+
+
+def send_photo(world: World, given: Json) -> Json:
+    """sendPhoto: a picture just uploaded, or one that was sent before by the file_id of any of its sizes."""
+    chat = _receiver(world, given)
+    caption = caption_content(world, given)
+    spoiler = {"has_media_spoiler": True} if given.get("has_spoiler") else {}
+    content = {"photo": photo_sent(world, given["photo"]), **caption, **spoiler, **photo_looks(given)}
+    return _send(world, chat, given, content)
 
 
 def send_chat_action(world: World, given: Json) -> bool:
@@ -89,6 +98,11 @@ def caption_content(world: World, given: Json) -> Json:
     return {**content, "caption_entities": entities} if entities else content
 
 
+def photo_looks(given: Json) -> Json:
+    """The field of a photo whose caption stands above it, none where it stands below."""
+    return {"show_caption_above_media": True} if given.get("show_caption_above_media") else {}
+
+
 def _receiver(world: World, given: Json) -> Chat:
     for name in _ONLY_ELSEWHERE:
         if name in given:
@@ -128,18 +142,3 @@ def _reply(chat: Chat, parameters: Any) -> Json:
     if parameters.get("allow_sending_without_reply"):
         return {}
     raise bad_request("message to be replied not found")
-
-
-def _file(world: World, document: Upload | str) -> StoredFile:
-    if isinstance(document, Upload):
-        if not document.content:
-            raise bad_request("file must be non-empty")
-        if len(document.content) > world.limits.upload_bytes:
-            raise ApiError(413, "Request Entity Too Large")
-        return world.files.keep(document.content, document.name, mime=document.mime)
-    if document.startswith(("http://", "https://")):
-        raise bad_request("failed to get HTTP URL content: the sandbox fetches nothing from the network")
-    stored = world.files.by_id(document)
-    if stored is None:
-        raise bad_request("wrong file identifier/HTTP URL specified")
-    return stored

@@ -16,7 +16,7 @@ const KINDS = {
 export function drawAttachment(message) {
   if (message.document) return drawDocument(message.document);
   if (message.sticker) return element("div", { class: "sticker", role: "img", "aria-label": "Sticker" }, icon("smile"));
-  if (message.photo) return element("div", { class: "photo", role: "img", "aria-label": "Photo" }, icon("image"));
+  if (message.photo) return drawPhoto(message.photo.at(-1), message.has_media_spoiler);
   if (message.voice) return drawVoice(message.voice);
   if (message.location) return drawLocation(message.location);
   if (message.contact) return drawContact(message.contact);
@@ -37,7 +37,7 @@ function drawDocument(file) {
     "a",
     { class: "file-open", href: `${address}?inline=1`, target: "_blank", rel: "noopener", title: "Open" },
     element("span", { class: "file-icon" }, icon("document")),
-    element("span", { class: "file-about" }, words("file-name", name), words("file-size", size(file))),
+    element("span", { class: "file-about" }, words("file-name", name), words("file-size", sizeInWords(file.file_size ?? 0))),
   );
   const download = element(
     "a",
@@ -47,8 +47,22 @@ function drawDocument(file) {
   return element("div", { class: "file" }, open, download);
 }
 
-function size(file) {
-  const bytes = file.file_size ?? 0;
+/** `veiled` photos are shown when somebody taps them. */
+function drawPhoto({ file_id: id, width, height }, veiled) {
+  const address = `/page/file/${encodeURIComponent(id)}?inline=1`;
+  const picture = element("img", { src: address, alt: "Photo", width, height });
+  const open = { class: "photo", href: address, target: "_blank", rel: "noopener", title: "Open" };
+  if (!veiled) return element("a", open, picture);
+  const photo = element("a", { ...open, class: "photo veiled", title: "Show" }, picture);
+  const unveil = (event) => {
+    event.preventDefault();
+    photo.classList.remove("veiled");
+  };
+  photo.addEventListener("click", unveil, { once: true });
+  return photo;
+}
+
+export function sizeInWords(bytes) {
   if (bytes < 1024) return `${bytes} B`;
   return bytes < 1024 ** 2 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1024 ** 2).toFixed(1)} MB`;
 }

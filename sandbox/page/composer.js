@@ -1,12 +1,16 @@
 import { summary } from "./attachments.js";
 import { CommandList } from "./commands.js";
 import { byId, button, element, words } from "./element.js";
+import { asHtml, Formatting, isFormatted } from "./formatting.js";
 import { icon } from "./icons.js";
-import { openMenu } from "./overlay.js";
+import { openMenu, toast } from "./overlay.js";
+import { PickedFiles, upload } from "./picking.js";
 
 const TALLEST = 180;
 const SENDABLE = [
-  { label: "Photo", picture: "image", does: "photo" },
+  { label: "A sample photo", picture: "image", does: "photo" },
+  { label: "A sample album", picture: "image", does: "album" },
+  { label: "A forwarded post", picture: "forward", does: "post" },
   { label: "Voice message", picture: "mic", does: "voice" },
   { label: "Sticker", picture: "smile", does: "sticker" },
   { label: "Location", picture: "pin", does: "location" },
@@ -22,6 +26,10 @@ export class Composer {
   /** What the next text is about: null, or {kind: "reply" | "forced" | "edit", message}. */
   #reference = null;
   #dismissed = null;
+  #formatting;
+  #picked;
+  /** What was sent last, until the sandbox has taken it. */
+  #onItsWay = null;
   commands;
 
   /** `request(message)` sends to the server (false: line down); `view` answers authorOf(message) and lastOwn(). */
@@ -32,6 +40,11 @@ export class Composer {
       this.#field.value = "";
       this.#fit();
       request({ do: "send", text, reply_to: null });
+    });
+    this.#formatting = new Formatting(this.#field, () => this.#fit());
+    this.#picked = new PickedFiles(() => {
+      this.#describe();
+      this.#fit();
     });
     this.#sendButton.append(icon("send"));
     byId("attach").append(icon("attach"));
@@ -49,6 +62,9 @@ export class Composer {
   reset() {
     this.#field.value = "";
     this.#dismissed = null;
+    this.#onItsWay = null;
+    this.#formatting.set(false);
+    this.#picked.clear();
     this.#refer(null);
     this.#fit();
   }
@@ -58,7 +74,11 @@ export class Composer {
     byId("compose-row").hidden = state !== "write";
     byId("start").hidden = state !== "start";
     byId("unblock").hidden = state !== "blocked";
-    if (state !== "write") this.#refer(null);
+    if (state !== "write") {
+      this.#refer(null);
+      this.#formatting.set(false);
+      if (!this.#picked.isEmpty) this.#picked.clear();
+    }
     this.#fit();
   }
 
@@ -69,7 +89,10 @@ export class Composer {
 
   edit(message) {
     this.#refer({ kind: "edit", message });
-    this.#field.value = message.text ?? "";
+    const text = message.text ?? message.caption ?? "";
+    const entities = message.entities ?? message.caption_entities;
+    this.#formatting.set(isFormatted(entities));
+    this.#field.value = this.#formatting.isOn ? asHtml(text, entities) : text;
     this.#fit();
     this.#field.focus();
   }
@@ -90,10 +113,30 @@ export class Composer {
     if (this.#reference && ids.includes(this.#reference.message.message_id)) this.#cancel();
   }
 
+  /** The sandbox has taken what was sent. */
+  taken() {
+    this.#onItsWay = null;
+  }
+
+  /** The sandbox refused: what was sent stands in the field again, unless something else was begun there. */
+  giveBack() {
+    const refused = this.#onItsWay;
+    this.#onItsWay = null;
+    if (!refused || this.#field.value || !this.#picked.isEmpty) return;
+    this.#field.value = refused.text;
+    this.#formatting.set(refused.html);
+    this.#refer(refused.about);
+    this.#picked.restore(refused.picked);
+  }
+
+  #describe() {
+    const asking = this.#reference?.kind === "forced" ? this.#reference.message.reply_markup : {};
+    this.#field.placeholder = this.#picked.isEmpty ? asking.input_field_placeholder || "Message" : "Caption";
+  }
+
   #refer(reference) {
     this.#reference = reference;
-    const placeholder = reference?.kind === "forced" && reference.message.reply_markup.input_field_placeholder;
-    this.#field.placeholder = placeholder || "Message";
+    this.#describe();
     const bar = byId("reference");
     bar.hidden = !reference;
     bar.replaceChildren(...(reference ? this.#drawReference(reference) : []));
@@ -122,24 +165,43 @@ export class Composer {
 
   #cancel() {
     if (this.#reference?.kind === "forced") this.#dismissed = this.#reference.message.message_id;
-    if (this.#reference?.kind === "edit") this.#field.value = "";
+    if (this.#reference?.kind === "edit") {
+      this.#field.value = "";
+      this.#formatting.set(false);
+    }
     this.#refer(null);
   }
 
   #send() {
-    const text = this.#field.value.trim();
-    if (!text) return;
-    const about = this.#reference;
-    const sent =
-      about?.kind === "edit"
-        ? this.#request({ do: "edit", message: about.message.message_id, text })
-        : this.#request({ do: "send", text, reply_to: about?.message.message_id ?? null });
-    if (!sent) return;
-    if (about?.kind === "forced") this.#dismissed = about.message.message_id;
+    const draft = {
+      text: this.#field.value.trim(),
+      html: this.#formatting.isOn,
+      about: this.#reference,
+      picked: this.#picked.waiting,
+    };
+    if (!draft.text && this.#picked.isEmpty) return;
+    if (!this.#hand(draft)) return;
+    this.#onItsWay = draft;
+    if (draft.about?.kind === "forced") this.#dismissed = draft.about.message.message_id;
     this.#field.value = "";
+    this.#formatting.set(false);
+    this.#picked.clear();
     this.commands.hide();
     this.#refer(null);
     this.#field.focus();
+  }
+
+  /** False when the line is down. Files travel first, and the message when they have arrived. */
+  #hand({ text, html, about, picked }) {
+    if (about?.kind === "edit") return this.#request({ do: "edit", message: about.message.message_id, text, html });
+    const message = { text, html, reply_to: about?.message.message_id ?? null };
+    if (!picked.files.length) return this.#request({ do: "send", ...message });
+    const attach = (files) => this.#request({ do: "attach", files, as_photos: picked.asPhotos, ...message });
+    upload(picked.files).then(attach).catch(() => {
+      toast("The sandbox did not take these files.");
+      this.giveBack();
+    });
+    return true;
   }
 
   #onKey(event) {
@@ -162,11 +224,16 @@ export class Composer {
   #fit() {
     this.#field.style.height = "auto";
     this.#field.style.height = `${Math.min(this.#field.scrollHeight, TALLEST)}px`;
-    this.#sendButton.disabled = !this.#field.value.trim();
+    this.#sendButton.disabled = !this.#field.value.trim() && this.#picked.isEmpty;
   }
 
   #offerAttachments() {
-    const items = SENDABLE.map(({ does, ...item }) => ({ ...item, act: () => this.#request({ do: does }) }));
+    const samples = SENDABLE.map(({ does, ...item }) => ({ ...item, act: () => this.#request({ do: does }) }));
+    const items = [
+      { label: "Pictures from here", picture: "image", act: () => this.#picked.choose({ asPhotos: true }) },
+      { label: "Files from here", picture: "document", act: () => this.#picked.choose({ asPhotos: false }) },
+      ...samples,
+    ];
     openMenu(byId("attach"), items, "Send the bot");
   }
 }

@@ -22,12 +22,12 @@ export class Header {
     this.quiet();
   }
 
-  /** `bot` has id, username, name, short_description. */
-  show(bot) {
+  /** `bot` has id, username, name, short_description; `person` is who talks to it. */
+  show(bot, person) {
     this.#bot = bot;
     const lines = element("span", { class: "bot-words" }, words("bot-name", bot.name), this.#status);
     byId("bot").replaceChildren(avatar({ id: bot.id, first_name: bot.name }), lines);
-    document.title = `${bot.name} - Sandbox: nothing leaves this machine`;
+    document.title = `${person} and ${bot.name} - Sandbox: nothing leaves this machine`;
   }
 
   connected(isConnected) {

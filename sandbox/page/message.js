@@ -3,6 +3,7 @@ import { button, element, words } from "./element.js";
 import { drawText } from "./entities.js";
 import { icon } from "./icons.js";
 import { drawKeyboard } from "./keyboard.js";
+import { fullName } from "./people.js";
 
 const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const LONG_PRESS = 500;
@@ -19,9 +20,9 @@ export function drawMessage(message, view, actions) {
   const bare = Boolean(message.sticker);
   const bubble = element("div", { class: bare ? "bubble bare" : "bubble" });
   if (message.reply_to_message) bubble.append(drawQuote(message.reply_to_message, view, actions));
-  const attachment = drawAttachment(message);
-  if (attachment) bubble.append(attachment);
-  bubble.append(drawBody(message, when, view, actions));
+  if (message.forward_origin) bubble.append(words("forwarded", `Forwarded from ${originOf(message.forward_origin)}`));
+  const parts = [drawAttachment(message) ?? "", drawBody(message, when, view, actions)];
+  bubble.append(...(message.show_caption_above_media ? parts.reverse() : parts));
   const does = { "aria-label": "What to do with this message", "aria-haspopup": "menu" };
   const more = button({ class: "more", ...does }, icon("dots"));
   more.addEventListener("click", () => actions.menu(message, more));
@@ -50,6 +51,11 @@ function drawBody(message, when, view, actions) {
   const meta = element("span", { class: "meta", dir: "ltr" }, ...marks);
   const content = text && element("div", { class: "text" }, drawText(text, entities, actions));
   return element("div", { class: "body", dir: "auto" }, content, meta);
+}
+
+function originOf(origin) {
+  const chat = origin.chat ?? origin.sender_chat;
+  return origin.sender_user_name ?? chat?.title ?? fullName(origin.sender_user ?? {});
 }
 
 function drawQuote(original, view, actions) {

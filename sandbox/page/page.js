@@ -34,7 +34,7 @@ const view = {
   isMine: (message) => message.from?.id !== state.bot.id,
   authorOf: (message) => (view.isMine(message) ? fullName(message.from ?? {}) : botName()),
   now: () => clock.now,
-  lastOwn: () => log.newest((message) => view.isMine(message) && message.text !== undefined),
+  lastOwn: () => log.newest(isEditable),
 };
 
 const actions = {
@@ -61,7 +61,7 @@ const handlers = {
     const added = state.adding && everybody.find(({ id }) => !known.has(id));
     Object.assign(state, { bot, people: everybody });
     if (added) state.adding = false;
-    const wanted = added?.id ?? state.personId ?? Number(location.hash.slice(1));
+    const wanted = added?.id ?? state.personId ?? personInAddress(everybody);
     const chosen = (everybody.find(({ id }) => id === wanted) ?? everybody[0]).id;
     if (state.chat && chosen === state.personId) people.show(everybody, chosen);
     else open(chosen);
@@ -114,6 +114,7 @@ const handlers = {
   },
   refused({ why }) {
     log.waiting.giveUp();
+    composer.giveBack();
     toast(why);
   },
 };
@@ -124,6 +125,19 @@ function lineChanged(connected) {
   state.chat = null;
   clock.forget();
   log.waiting.giveUp();
+}
+
+/** `#5005` is the person shown last in this window, `?person=ada` the one it was opened for, by first name or id. */
+function personInAddress(everybody) {
+  const shownLast = Number(location.hash.slice(1));
+  if (shownLast) return shownLast;
+  const wanted = new URLSearchParams(location.search).get("person")?.toLowerCase();
+  return everybody.find(({ id, first_name: name }) => [String(id), name.toLowerCase()].includes(wanted))?.id;
+}
+
+function isEditable(message) {
+  const hasWords = message.text !== undefined || message.photo || message.document;
+  return view.isMine(message) && hasWords && !message.forward_origin;
 }
 
 function open(personId) {
@@ -147,8 +161,10 @@ function inThisChat(message) {
 }
 
 function takeMessage(message) {
-  if (view.isMine(message)) state.chat.started = true;
-  else header.quiet();
+  if (view.isMine(message)) {
+    state.chat.started = true;
+    composer.taken();
+  } else header.quiet();
   log.put(message);
   refresh();
 }
@@ -156,7 +172,8 @@ function takeMessage(message) {
 function refresh() {
   const { chat } = state;
   const edge = lowerEdge(chat);
-  header.show({ ...state.bot, ...chat.bot, name: botName() });
+  const person = state.people.find(({ id }) => id === state.personId);
+  header.show({ ...state.bot, ...chat.bot, name: botName() }, person.first_name);
   byId("description").hidden = !log.isEmpty;
   byId("description").replaceChildren(...description(chat.bot.description));
   composer.show(edge);
@@ -202,9 +219,11 @@ function offerMessageMenu(message, place) {
   const own = view.isMine(message);
   const writing = !byId("compose-row").hidden;
   const remove = () => request({ do: "delete", messages: [message.message_id] });
-  const editable = own && writing && message.text !== undefined;
+  const editable = writing && isEditable(message);
+  const forward = () => request({ do: "forward", message: message.message_id });
   const items = [
     writing && { label: "Reply", picture: "reply", act: () => composer.reply(message) },
+    writing && { label: "Forward to the bot", picture: "forward", act: forward },
     text && { label: "Copy text", picture: "copy", act: () => copy(text) },
     editable && { label: "Edit", picture: "edit", act: () => composer.edit(message) },
     own && { label: "Delete", picture: "trash", danger: true, act: remove },

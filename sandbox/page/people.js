@@ -90,6 +90,7 @@ export class People {
         { class: "person-words" },
         element("span", { class: "person-line" }, words("person-name", fullName(person)), language),
         words("person-about", about),
+        element("span", { class: "person-id" }, `id ${person.id}`),
       ),
     );
   }

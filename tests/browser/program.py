@@ -77,6 +77,7 @@ class Program:
             "BOT_API_URL": "",
             "BOT_OPERATOR": "",
             "BOT_CONTACT": "",
+            "BOT_ADMINS": "",
             "BOT_DATA_DIR": str(self._folder / "data"),
             "BOT_DATABASE_KEY_FILE": str(self._folder / "secrets" / "database.key"),
             "BOT_FACTS_DIR": str(self._folder / "facts"),

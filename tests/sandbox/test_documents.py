@@ -47,14 +47,6 @@ async def test_download(bot: Bot, maria: Person) -> None:
     assert bytes(await file.download_as_bytearray()) == LETTER
 
 
-async def test_a_persons_picture_can_be_downloaded(bot: Bot, maria: Person) -> None:
-    await maria.sends_photo(wait=False)
-    message = (await bot.get_updates())[-1].message
-    assert message is not None
-    file = await message.photo[-1].get_file()
-    assert (await file.download_as_bytearray()).startswith(b"\x89PNG")
-
-
 async def test_too_large_and_empty(bot: Bot, maria: Person) -> None:
     with pytest.raises(NetworkError, match="Request Entity Too Large"):
         await bot.send_document(maria.id, b"x" * 2_001)

@@ -12,6 +12,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import ChatAction
 
 from sandbox import Person, Sandbox
+from sandbox.pictures import sample
 from tests.sandbox.open_page import OpenPage, open_page
 
 
@@ -88,6 +89,56 @@ async def test_everything_a_person_can_do(page: OpenPage, sandbox: Sandbox, mari
     assert maria.sees == []
 
 
+async def test_formatted_texts_samples_and_forwards(page: OpenPage, bot: Bot, maria: Person) -> None:
+    await page.asks(do="open", person=maria.id)
+    await page.hears("chat")
+    await page.asks(do="send", text="<b>Hi</b>", html=True, reply_to=None)
+    written = (await page.hears("message"))["message"]
+    assert written["entities"] == [{"type": "bold", "offset": 0, "length": 2}]
+    await page.asks(do="edit", message=written["message_id"], text="<i>Hi</i>", html=True)
+    assert (await page.hears("edited"))["message"]["entities"][0]["type"] == "italic"
+    await page.asks(do="send", text="<b>Hi", html=True, reply_to=None)
+    assert "end tag" in (await page.hears("refused"))["why"]
+
+    await page.asks(do="album")
+    groups = {(await page.hears("message"))["message"]["media_group_id"] for _ in range(3)}
+    assert len(groups) == 1
+    await page.asks(do="post")
+    assert (await page.hears("message"))["message"]["forward_origin"]["type"] == "channel"
+    sent = await bot.send_message(maria.id, "Hello")
+    await page.hears("message")
+    await page.asks(do="forward", message=sent.id)
+    assert (await page.hears("message"))["message"]["forward_origin"]["sender_user"]["is_bot"]
+
+
+async def test_uploaded_files_are_sent_with_their_caption(
+    page: OpenPage, sandbox: Sandbox, session: aiohttp.ClientSession, maria: Person
+) -> None:
+    async def upload(name: str, content: bytes) -> dict[str, str]:
+        address, headers = f"{sandbox.url}/page/upload", {"Origin": sandbox.url}
+        async with session.post(address, params={"name": name}, data=content, headers=headers) as response:
+            told: dict[str, str] = await response.json()
+            return told
+
+    await page.asks(do="open", person=maria.id)
+    await page.hears("chat")
+    words: dict[str, Any] = {"text": "1 < 2", "reply_to": None}
+    pictures = [await upload("one.jpg", sample(0)), await upload("two.jpg", sample(1))]
+    await page.asks(do="attach", files=pictures, as_photos=True, **words)
+    first = (await page.hears("message"))["message"]
+    second = (await page.hears("message"))["message"]
+    assert (first["caption"], "caption" in second) == ("1 < 2", False)
+    assert first["media_group_id"] == second["media_group_id"]
+    await page.asks(do="attach", files=[await upload("../letter.pdf", b"%PDF")], as_photos=False, **words)
+    document = (await page.hears("message"))["message"]["document"]
+    assert (document["file_name"], document["mime_type"], document["file_size"]) == ("letter.pdf", "application/pdf", 4)
+    await page.asks(do="attach", files=[{"name": "film.mp4", "size": 3 * 1024**3}], **words)
+    assert (await page.hears("message"))["message"]["document"]["file_size"] == 3 * 1024**3
+    for files in ([], [{"file": "nothing"}], [await upload("letter.pdf", b"%PDF")], ["x"]):
+        await page.asks(do="attach", files=files, as_photos=True, **words)
+        await page.hears("refused")
+
+
 async def test_menus_and_profile_change_while_one_looks(page: OpenPage, bot: Bot, maria: Person) -> None:
     await page.asks(do="open", person=maria.id)
     await page.hears("chat")
@@ -125,6 +176,9 @@ async def test_no_other_site_gets_in(sandbox: Sandbox, session: aiohttp.ClientSe
         assert refusal.value.status == 403
     for path in ("/", "/page/page.js", "/page/file/x", "/page/socket"):
         async with session.get(f"{sandbox.url}{path}", headers={"Host": "rebound.example.org"}) as response:
+            assert response.status == 403
+    for headers in ({"Host": "rebound.example.org"}, {"Origin": "https://example.org"}, {}):
+        async with session.post(f"{sandbox.url}/page/upload", data=b"x", headers=headers) as response:
             assert response.status == 403
 
 
