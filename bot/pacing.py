@@ -16,18 +16,19 @@ import asyncio
 import math
 import time
 from collections import deque
-from dataclasses import dataclass
-from enum import Enum
 from functools import partial
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from itertools import count
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final
 
 from telegram.error import NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
 from bot.attempts import seconds_to_wait
+from bot.chat_queues import BULK, MARGIN, Chat, ChatId, ChatLimits, Lane, Priority, Queue, Waiter, chat_key
+from bot.methods import FREE, MAY_BE_PAID, counts
 from bot.redaction import get_logger
+from bot.slots import MANY, Reservation, Slots
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -35,91 +36,20 @@ if TYPE_CHECKING:
     from telegram._utils.types import JSONDict
 
     Answer = bool | JSONDict | list[JSONDict]
-    ChatId = int | str
+
+__all__ = ["BULK", "MANY", "MARGIN", "ChatLimits", "Pacer", "Priority", "Reservation"]
 
 log = get_logger(__name__)
 
-MARGIN: Final = 0.01
-"""Seconds added to every limit, for requests do not all take the same time to Telegram."""
-MARGIN_OF_MANY: Final = 0.03
-"""The same at rates above `MANY`, where one in ten thousand that is late by more is met every ten seconds, and its
-refusal costs more than the margin does."""
-MANY: Final = 100
-_CATCHING_UP: Final = 0.01
-"""Seconds that a slot may be late without those after it being late too. More would come as bursts."""
 _SHORTEST_TIMER: Final = 0.001
-_RESERVED_FOR: Final = 10.0
 _TOGETHER: Final = 1.0
 """Seconds: two chats refused within them are taken for one refusal of everything. The pacer keeps each chat's own
 limit, so that a refusal for its sake is rare and two at once are rarer still; whereas the limit on everything is
 counted by the second, so that the next request would meet it too."""
-_TIDY: Final = 1000
-_COUNTED: Final = (
-    "send",
-    "forwardMessage",
-    "copyMessage",
-    "editMessage",
-    "stopPoll",
-    "stopMessageLiveLocation",
-)
-"""How the methods begin that put a message into a chat or change one there."""
-_NOT_COUNTED: Final = frozenset({"sendChatAction"})
-
-
-class Priority(Enum):
-    """Whose request it is."""
-
-    PERSON = "person"
-    """Somebody waits for it. What is meant when nothing is said."""
-    BULK = "bulk"
-    """One of many that nobody waits for."""
-
-
-BULK: Final = Priority.BULK
-"""``rate_limit_args=BULK`` marks a request that may wait until no person's does."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChatLimits:
-    """What one chat is sent at most, and how long a person's request bears with it.
-
-    Source: core.telegram.org/bots/faq, "My bot is hitting limits": about one message a second in one chat, short bursts
-    being tolerated, and 20 a minute in one group.
-    """
-
-    seconds: float = 1.0
-    """Between two messages in one chat: always in a group, and before each in bulk."""
-    burst: int = 3
-    """Answers in a private chat that may go at once before that pace holds. Telegram does not say how many it bears
-    with: three are one tap answered by a text, a document and the next question; and they leave room for those that
-    a run before this one sent."""
-    group_messages: int = 20
-    group_seconds: float = 60.0
-    patience: float = 4.0
-    """Seconds that a person's request waits here. One that would wait longer raises RetryAfter instead, at once or as
-    soon as that is known: who handles the update keeps it for later and is not taken to hang, as after ten seconds
-    (`bot.attempts.Patience`), in which two messages may have to be sent."""
-    tries: int = 3
-    """How often a person's refused request is made at most, within its patience."""
-
-
-class Reservation:
-    """A slot for one message in bulk to one chat. In a ``with`` statement it is released if it was not used."""
-
-    __slots__ = ("_release",)
-
-    def __init__(self, release: Callable[[Reservation], None]) -> None:
-        self._release = release
-
-    def release(self) -> None:
-        """Give the slot back; nothing where it is used or given back already."""
-        self._release(self)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._release(self)
+_NEARLY_FREE: Final = FREE // 2
+"""So many in hand at once are free whatever becomes of them: they are fewer than `FREE`, and on their way to Telegram
+as many again cannot overtake them."""
+_USUAL: Final = ChatLimits()
 
 
 class Pacer(BaseRateLimiter[Priority | Reservation]):
@@ -129,25 +59,26 @@ class Pacer(BaseRateLimiter[Priority | Reservation]):
     different chats refused within a second hold everything, until both may be sent to. A person's request waits and is
     made again; one in bulk raises RetryAfter, so that its ledger has it again. What does not count is never delayed,
     but for a refusal of its own.
+
+    `paid` lets Telegram charge for what goes above its free rate, which it counts over everything: so while more goes,
+    an answer to a person is marked as paid for like any message, or it would be refused.
     """
 
     def __init__(
-        self, rate: int, chat_limits: ChatLimits = ChatLimits(), *, clock: Callable[[], float] = time.monotonic
+        self,
+        rate: int,
+        chat_limits: ChatLimits = _USUAL,
+        *,
+        paid: bool = False,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        if rate < 1:
-            raise ValueError("The rate must be at least one message a second.")
-        self._rate = rate
+        self._slots = Slots(rate)
+        self._pays = paid and rate > FREE
         self._limits = chat_limits
         self._clock = clock
-        self._window = 1 + (MARGIN if rate <= MANY else MARGIN_OF_MANY)
-        self._spacing = self._window / rate
-        self._most_granted = max(1, rate // 2)  # else a ledger that is slow would keep people waiting
-        self._next_slot = -math.inf
-        self._started: deque[float] = deque()
-        self._granted: dict[Reservation, _Grant] = {}
-        self._chats: dict[ChatId | None, _Chat] = {}
-        self._looks: list[tuple[float, int, _Chat]] = []
-        self._queues = {priority: _Queue() for priority in Priority}
+        self._chats: dict[ChatId | None, Chat] = {}
+        self._looks: list[tuple[float, int, Chat]] = []
+        self._queues = {priority: Queue() for priority in Priority}
         self._waiting = dict.fromkeys(Priority, 0)
         self._numbers = count()
         self._held_until = -math.inf
@@ -183,7 +114,7 @@ class Pacer(BaseRateLimiter[Priority | Reservation]):
         takes: who reserves for one chat after the other is held up by one that was refused, so let several do. Raises
         NetworkError once the pacer is shut down.
         """
-        return await self._slot(_key(chat_id), Priority.BULK, math.inf)
+        return await self._slot(chat_key(chat_id), Priority.BULK, math.inf)
 
     async def process_request(
         self,
@@ -196,12 +127,14 @@ class Pacer(BaseRateLimiter[Priority | Reservation]):
     ) -> Answer:
         """Make the request when it may be made. Raises what it raises, and NetworkError once the pacer is shut down.
 
+        `data` are the parameters that `callback` sends.
+
         RetryAfter is Telegram's for a request in bulk, for a person's when its patience would not last, and for a
         reservation that has lapsed, was used or released, or whose chat has been refused meanwhile: then nothing was
         sent. Raises ValueError for a reservation of another chat.
         """
-        key = _key(data.get("chat_id"))
-        is_counted = endpoint.startswith(_COUNTED) and endpoint not in _NOT_COUNTED
+        key = chat_key(data.get("chat_id"))
+        is_counted = counts(endpoint)
         is_person = rate_limit_args in (None, Priority.PERSON)
         # Whoever taps through a menu taps faster than messages may come, and sees one message change: a private chat's
         # pace is for messages that are added to it.
@@ -216,6 +149,8 @@ class Pacer(BaseRateLimiter[Priority | Reservation]):
             else:
                 priority = Priority.PERSON if is_person else Priority.BULK
                 await self._start(key, priority, deadline, in_place=is_in_place)
+            if self._pays and endpoint in MAY_BE_PAID and self._is_above_free():
+                data["allow_paid_broadcast"] = True
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
@@ -224,12 +159,16 @@ class Pacer(BaseRateLimiter[Priority | Reservation]):
                 if not tries:
                     raise
 
+    def _is_above_free(self) -> bool:
+        """Whether what has lately started, and what is about to, may come to more than is free."""
+        return self._slots.taken(self._clock()) + sum(self._waiting.values()) > _NEARLY_FREE
+
     async def _start(self, key: ChatId | None, priority: Priority, deadline: float, *, in_place: bool) -> None:
         while not self._begin(await self._slot(key, priority, deadline, in_place=in_place)):
             pass
 
     def _use(self, reservation: Reservation, key: ChatId | None) -> None:
-        grant = self._granted.get(reservation)
+        grant = self._slots.granted(reservation)
         if grant and grant.chat.key != key:
             raise ValueError("A reservation sends a message to its own chat only.")
         if not self._begin(reservation):
@@ -250,7 +189,7 @@ class Pacer(BaseRateLimiter[Priority | Reservation]):
             raise _closed()
         now = self._clock()
         lane = self._chat(key, now).lane(priority)
-        waiter = _Waiter(next(self._numbers), now, deadline, asyncio.get_running_loop().create_future(), in_place)
+        waiter = Waiter(next(self._numbers), now, deadline, asyncio.get_running_loop().create_future(), in_place)
         if priority is Priority.PERSON:
             lane.chat.keep_place(waiter)
         expected = self._expected(lane, waiter, now)
@@ -272,16 +211,16 @@ class Pacer(BaseRateLimiter[Priority | Reservation]):
             if waiter.patience:
                 waiter.patience.cancel()
 
-    def _expected(self, lane: _Lane, waiter: _Waiter, now: float) -> float:
+    def _expected(self, lane: Lane, waiter: Waiter, now: float) -> float:
         """When a newcomer would start, if nobody else comes."""
         of_chat = lane.chat.ready_at(lane.priority, now, in_place=waiter.in_place)
         of_chat = (now if of_chat == math.inf else of_chat) + (
             0 if waiter.in_place else len(lane.waiters) * lane.chat.pace
         )
         ahead = 0 if waiter.goes_on else self._waiting[lane.priority]
-        return max(of_chat, max(now, self._next_slot, self._held_until) + ahead * self._spacing)
+        return max(of_chat, max(now, self._slots.next_at, self._held_until) + ahead * self._slots.spacing)
 
-    def _lose_patience(self, lane: _Lane, waiter: _Waiter) -> None:
+    def _lose_patience(self, lane: Lane, waiter: Waiter) -> None:
         if waiter in lane.waiters:
             now = self._clock()
             self._remove(lane, waiter)
@@ -289,7 +228,7 @@ class Pacer(BaseRateLimiter[Priority | Reservation]):
                 waiter.future.set_exception(_later(self._expected(lane, waiter, now) - now))
             self._hand_out()
 
-    def _withdraw(self, lane: _Lane, waiter: _Waiter) -> None:
+    def _withdraw(self, lane: Lane, waiter: Waiter) -> None:
         """Somebody was cancelled while waiting, or just when the slot had come."""
         if waiter in lane.waiters:
             self._remove(lane, waiter)
@@ -297,7 +236,7 @@ class Pacer(BaseRateLimiter[Priority | Reservation]):
             self._give_back(waiter.future.result())
         self._hand_out()
 
-    def _remove(self, lane: _Lane, waiter: _Waiter) -> None:
+    def _remove(self, lane: Lane, waiter: Waiter) -> None:
         lane.waiters.remove(waiter)
         self._waiting[lane.priority] -= 1
         self._file(lane, self._clock())
@@ -306,51 +245,39 @@ class Pacer(BaseRateLimiter[Priority | Reservation]):
         """Grant every slot that has come, and wake up for the next."""
         now = self._clock()
         self._forget_idle(now)
-        while self._granted and (oldest := next(iter(self._granted.items())))[1].lapses_at <= now:
-            self._give_back(oldest[0])
+        while lapsed := self._slots.lapsed(now):
+            self._give_back(lapsed)
         while True:
-            opens = max(self._next_slot, self._room_at(now), self._held_until)
+            opens = max(self._slots.next_at, self._slots.room_at(now), self._held_until)
             lane = self._queues[Priority.PERSON].first(now)
-            if lane is None and len(self._granted) < self._most_granted:
+            if lane is None and self._slots.spares_bulk:
                 lane = self._queues[Priority.BULK].first(now)
             if lane is None or opens > now:
                 break
             self._grant(lane, opens, now)
         ready_at = now if lane else min(queue.next_at() for queue in self._queues.values())
-        lapse_at = next(iter(self._granted.values())).lapses_at if self._granted else math.inf
-        self._set_timer(min(max(opens, ready_at), lapse_at) if any(self._waiting.values()) else math.inf)
+        self._set_timer(min(max(opens, ready_at), self._slots.lapse_at()) if any(self._waiting.values()) else math.inf)
 
-    def _room_at(self, now: float) -> float:
-        """When the last second has room for one more; what is granted counts until it starts, as if it did now."""
-        started = self._started
-        while started and started[0] + self._window <= now:
-            started.popleft()
-        if len(started) + len(self._granted) < self._rate:
-            return -math.inf
-        return started[0] + self._window if started else math.inf
-
-    def _grant(self, lane: _Lane, opens: float, now: float) -> None:
+    def _grant(self, lane: Lane, opens: float, now: float) -> None:
         waiter = lane.waiters.popleft()
         self._waiting[lane.priority] -= 1
         if not waiter.future.done():  # as it is where somebody is being cancelled
-            slot = max(opens, waiter.since, lane.ready_at, now - _CATCHING_UP)
-            self._next_slot = slot + self._spacing
             reservation = Reservation(self._release)
-            self._granted[reservation] = _Grant(lane.chat, now + _RESERVED_FOR, waiter.in_place)
+            wanted_at = max(opens, waiter.since, lane.ready_at)
+            self._slots.grant(reservation, lane.chat, wanted_at, now, in_place=waiter.in_place)
             lane.chat.granted += 1
             waiter.future.set_result(reservation)
         self._file_all(lane.chat, now)
 
     def _begin(self, reservation: Reservation) -> bool:
         """Whether it may start, and then counts as started now."""
-        now, grant = self._clock(), self._granted.get(reservation)
+        now, grant = self._clock(), self._slots.granted(reservation)
         if grant is None:
             return False
         chat = grant.chat
         may_start = not self._is_closed and max(self._held_until, chat.held_until) <= now < grant.lapses_at
         if may_start:
-            del self._granted[reservation]
-            self._started.append(now)
+            self._slots.begin(reservation, now)
             chat.begin(now, in_place=grant.in_place)
             self._file_all(chat, now)
         else:
@@ -359,14 +286,13 @@ class Pacer(BaseRateLimiter[Priority | Reservation]):
         return may_start
 
     def _release(self, reservation: Reservation) -> None:
-        if reservation in self._granted:
+        if self._slots.granted(reservation):
             self._give_back(reservation)
             self._hand_out()
 
     def _give_back(self, reservation: Reservation) -> None:
-        chat = self._granted.pop(reservation).chat
         now = self._clock()
-        self._next_slot = max(now, self._next_slot - self._spacing)
+        chat = self._slots.take_back(reservation, now).chat
         chat.granted -= 1
         self._file_all(chat, now)
 
@@ -394,7 +320,7 @@ class Pacer(BaseRateLimiter[Priority | Reservation]):
             self._fail(held, end, partial(_later, end - now))
         self._hand_out()
 
-    def _fail(self, chat: _Chat, end: float, error: Callable[[], TelegramError]) -> None:
+    def _fail(self, chat: Chat, end: float, error: Callable[[], TelegramError]) -> None:
         """Let those who wait for that chat, but not for longer than until `end`, wait no more."""
         for lane in chat.lanes.values():
             for waiter in [waiter for waiter in lane.waiters if waiter.deadline <= end]:
@@ -403,10 +329,10 @@ class Pacer(BaseRateLimiter[Priority | Reservation]):
                     waiter.future.set_exception(error())
         self._file_all(chat, self._clock())
 
-    def _chat(self, key: ChatId | None, now: float) -> _Chat:
+    def _chat(self, key: ChatId | None, now: float) -> Chat:
         chat = self._chats.get(key)
         if chat is None:
-            chat = self._chats[key] = _Chat(key, self._limits)
+            chat = self._chats[key] = Chat(key, self._limits)
             heappush(self._looks, (now + chat.pace, next(self._numbers), chat))
         return chat
 
@@ -418,11 +344,11 @@ class Pacer(BaseRateLimiter[Priority | Reservation]):
             else:
                 heappush(self._looks, (idle_at, next(self._numbers), chat))
 
-    def _file_all(self, chat: _Chat, now: float) -> None:
+    def _file_all(self, chat: Chat, now: float) -> None:
         for lane in chat.lanes.values():
             self._file(lane, now)
 
-    def _file(self, lane: _Lane, now: float) -> None:
+    def _file(self, lane: Lane, now: float) -> None:
         self._queues[lane.priority].file(lane, now)
 
     def _set_timer(self, at: float) -> None:
@@ -439,164 +365,6 @@ class Pacer(BaseRateLimiter[Priority | Reservation]):
     def _on_timer(self) -> None:
         self._timer = None
         self._hand_out()
-
-
-@dataclass(slots=True, eq=False)
-class _Waiter:
-    number: int
-    since: float
-    deadline: float
-    future: asyncio.Future[Reservation]
-    in_place: bool
-    """Whether it changes a message in a private chat instead of adding one."""
-    goes_on: bool = False
-    """Whether it follows another message to the same person."""
-    patience: asyncio.TimerHandle | None = None
-
-
-@dataclass(slots=True, eq=False)
-class _Grant:
-    chat: _Chat
-    lapses_at: float
-    in_place: bool
-
-
-class _Chat:
-    """What one chat was sent lately. A key of None stands for messages sent inline, whose chats nobody knows."""
-
-    __slots__ = ("_last", "_limits", "_rested_at", "granted", "held_until", "is_group", "key", "lanes", "pace", "place")
-
-    def __init__(self, key: ChatId | None, limits: ChatLimits) -> None:
-        self.key = key
-        # Names are those of groups and channels; so are negative ids.
-        self.is_group = isinstance(key, str) or (key is not None and key < 0)
-        self.pace = limits.seconds + MARGIN if limits.seconds and key is not None else 0.0
-        self.lanes: dict[Priority, _Lane] = {}
-        self.granted = 0
-        self.place = 0
-        self.held_until = -math.inf
-        self._limits = limits
-        self._rested_at = -math.inf  # when nothing that was sent stands out against the pace
-        self._last: deque[float] = deque(maxlen=limits.group_messages)
-
-    def lane(self, priority: Priority) -> _Lane:
-        """Where requests of that priority for this chat wait."""
-        lane = self.lanes.get(priority)
-        if lane is None:
-            lane = self.lanes[priority] = _Lane(self, priority)
-        return lane
-
-    def keep_place(self, waiter: _Waiter) -> None:
-        """Who is being answered keeps the place with which they came, until they have not been sent anything lately."""
-        waiter.goes_on = waiter.since < self._rested_at + self.pace
-        if waiter.goes_on:
-            waiter.number = self.place
-        else:
-            self.place = waiter.number
-
-    def begin(self, now: float, *, in_place: bool) -> None:
-        """A granted message starts."""
-        self.granted -= 1
-        self._rested_at = max(self._rested_at, now) + (0.0 if in_place else self.pace)
-        if self.is_group and self._limits.group_seconds:
-            self._last.append(now)
-
-    def ready_at(self, priority: Priority, now: float, *, in_place: bool = False) -> float:
-        """When the next message may start; infinity as long as that hangs on one that is about to."""
-        if self.key is None or in_place:
-            return self.held_until
-        if not self.is_group and priority is Priority.PERSON:
-            ready_at = max(self._rested_at, now) + (self.granted + 1 - self._limits.burst) * self.pace
-        elif self.granted:
-            return math.inf
-        else:
-            ready_at = self._rested_at
-        if len(self._last) == self._limits.group_messages:
-            ready_at = max(ready_at, self._last[0] + self._limits.group_seconds + MARGIN)
-        return max(ready_at, self.held_until)
-
-    def idle_at(self, now: float) -> float:
-        """From when on nothing has to be remembered of it."""
-        if self.granted or any(lane.waiters for lane in self.lanes.values()):
-            return now + 1
-        last = self._last[-1] + self._limits.group_seconds + MARGIN if self._last else -math.inf
-        return max(self._rested_at, self.held_until, last)
-
-
-class _Lane:
-    """Who waits for one chat with one priority."""
-
-    __slots__ = ("chat", "priority", "ready_at", "ticket", "waiters")
-
-    def __init__(self, chat: _Chat, priority: Priority) -> None:
-        self.chat = chat
-        self.priority = priority
-        self.waiters: deque[_Waiter] = deque()
-        self.ready_at = -math.inf
-        self.ticket = -1
-
-
-class _Queue:
-    """The lanes of one priority: those that may start now, by age; the others, by when they may.
-
-    To be told by `file` of whatever changes that. A filed lane's older entries stay where they are, without worth.
-    """
-
-    def __init__(self) -> None:
-        self._ready: list[tuple[int, int, _Lane]] = []
-        self._later: list[tuple[float, int, _Lane]] = []
-        self._tickets = count()
-        self._most = _TIDY
-
-    def file(self, lane: _Lane, now: float) -> None:
-        """Put the lane where it belongs now."""
-        lane.ticket = next(self._tickets)
-        if not lane.waiters:
-            return
-        lane.ready_at = lane.chat.ready_at(lane.priority, now, in_place=lane.waiters[0].in_place)
-        if lane.ready_at <= now:
-            heappush(self._ready, (lane.waiters[0].number, lane.ticket, lane))
-        elif lane.ready_at < math.inf:
-            heappush(self._later, (lane.ready_at, lane.ticket, lane))
-        if len(self._ready) + len(self._later) > self._most:
-            self._tidy()
-
-    def _tidy(self) -> None:
-        self._ready = [entry for entry in self._ready if entry[1] == entry[2].ticket]
-        self._later = [entry for entry in self._later if entry[1] == entry[2].ticket]
-        heapify(self._ready)
-        heapify(self._later)
-        self._most = max(_TIDY, 2 * (len(self._ready) + len(self._later)))
-
-    def first(self, now: float) -> _Lane | None:
-        """The lane that has waited longest of those that may start now."""
-        while self.next_at() <= now:
-            self.file(heappop(self._later)[2], now)
-        while self._ready:
-            _, ticket, lane = self._ready[0]
-            if ticket == lane.ticket:
-                return lane
-            heappop(self._ready)
-        return None
-
-    def next_at(self) -> float:
-        """When the next of those that may not yet start may."""
-        while self._later:
-            ready_at, ticket, lane = self._later[0]
-            if ticket == lane.ticket:
-                return ready_at
-            heappop(self._later)
-        return math.inf
-
-
-def _key(chat_id: object) -> ChatId | None:
-    """A chat by one name only, whichever way it was written."""
-    if not isinstance(chat_id, str):
-        return chat_id if isinstance(chat_id, int) else None
-    try:
-        return int(chat_id)
-    except ValueError:
-        return chat_id.casefold()
 
 
 def _later(seconds: float) -> RetryAfter:

@@ -11,8 +11,6 @@ import asyncio
 import functools
 import json
 import math
-import os
-import re
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,20 +20,15 @@ from typing import TYPE_CHECKING, Any, Final
 import aiohttp
 import certifi
 import orjson
-from aiohttp.http import StreamWriter
 from telegram.error import ChatMigrated, NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
+from bot.uploads import Upload, body_of
+
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Sequence
-    from typing import IO
+    from telegram._utils.types import JSONDict, ODVInput
 
-    from aiohttp.abc import AbstractStreamWriter
-    from telegram._utils.types import JSONDict, ODVInput, UploadFileDict
-
-_PIECE: Final = 64 * 1024
-"""Bytes that are handed to the connection at a time, as much as it takes without waiting."""
 _KEPT_ALIVE: Final = 15.0
 """Seconds an idle connection is kept: less than servers keep theirs, so that no request meets one that they have
 just closed, of which nobody could tell whether it arrived."""
@@ -46,8 +39,6 @@ _NOT_SENT: Final = (
 )
 _CLOSING: Final = 1.0
 """Seconds that connections may take to close, when the other side does not take what it was sent."""
-_JSON: Final = "application/json"
-_BREAKS_A_HEADER: Final = re.compile(r'["\\\x00-\x1a\x1c-\x1f]')
 
 
 class NotSentError(NetworkError):
@@ -142,7 +133,7 @@ class Transport(BaseRequest):
         address = _address(url)
         if address is None:
             raise NotSentError("The address of Telegram's server cannot be used: the request was not sent.")
-        usual, body = self._timeouts, _body(request_data)
+        usual, body = self._timeouts, body_of(request_data)
         usual_write = usual.media_write if request_data and request_data.contains_files else usual.write
         timeouts = Timeouts(
             pool=_chosen(pool_timeout, usual.pool),
@@ -180,53 +171,15 @@ class Transport(BaseRequest):
         return answer
 
 
-class _Upload(aiohttp.Payload):
-    """A body that is written piece by piece, each within a time, for which aiohttp has no time-out of its own."""
-
-    _autoclose = True  # there is nothing to close: an open file is its owner's
-
-    def __init__(self, parts: Sequence[bytes | IO[bytes]], content_type: str) -> None:
-        super().__init__(parts, content_type=content_type)
-        self._parts = parts
-        self._size = sum(map(_length, parts))
-        self._transport: asyncio.Transport | None = None
-        self._watch = asyncio.timeout(None)
-        self._timeouts = Timeouts()
-
-    def watched(self, watch: asyncio.Timeout, timeouts: Timeouts) -> None:
-        """Let `watch`, around the whole request, end it when writing gets stuck."""
-        self._watch, self._timeouts = watch, timeouts
-
-    def abort(self) -> None:
-        """Break the connection at once. Closed in peace, it would wait for its buffers to be taken."""
-        if self._transport is not None:
-            self._transport.abort()
-
-    async def write(self, writer: AbstractStreamWriter) -> None:
-        """Write all of it, as aiohttp asks for once the connection stands."""
-        now, write, read = asyncio.get_running_loop().time, self._timeouts.write, self._timeouts.read
-        self._transport = writer.transport if isinstance(writer, StreamWriter) else None
-        for part in self._parts:
-            async for piece in _pieces(part):
-                self._watch.reschedule(None if write is None else now() + write)
-                await writer.write(piece)
-        # The last of it may be buffered still, and only once it is written does the time for the answer begin.
-        self._watch.reschedule(None if write is None or read is None else now() + write + read)
-
-    def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
-        """Nobody reads an upload as text."""
-        raise NotImplementedError
-
-
 async def _sent(
     session: aiohttp.ClientSession, method: str, address: URL, body: aiohttp.Payload | None, timeouts: Timeouts
 ) -> tuple[int, bytes]:
     """The answer's status and body. Raises what aiohttp raises, and TimeoutError when writing got stuck."""
-    upload = body if isinstance(body, _Upload) else None
+    upload = body if isinstance(body, Upload) else None
     try:
         async with asyncio.timeout(None) as watch:
             if upload:
-                upload.watched(watch, timeouts)
+                upload.watched(watch, write=timeouts.write, read=timeouts.read)
             response = await session.request(
                 method,
                 address,
@@ -315,57 +268,6 @@ def _loaded(payload: bytes) -> object:
         return json.loads(payload.decode("utf-8", "replace"))
     except (ValueError, RecursionError):
         return None
-
-
-def _body(data: RequestData | None) -> aiohttp.Payload | None:
-    """The parameters as JSON, or with files as a form, in which Telegram takes uploads."""
-    if data is None:
-        return None
-    if data.contains_files:
-        boundary = os.urandom(16).hex()
-        parts = list(_form(data.json_parameters, data.multipart_data, boundary))
-        return _Upload(parts, f"multipart/form-data; boundary={boundary}")
-    try:
-        content = orjson.dumps(data.parameters)
-    except TypeError:
-        content = data.json_payload  # keys that are no text, half a surrogate pair: Python's own writer knows a way
-    if len(content) > _PIECE:
-        return _Upload([content], _JSON)
-    return aiohttp.BytesPayload(content, content_type=_JSON)
-
-
-def _form(fields: dict[str, str], files: UploadFileDict, boundary: str) -> Iterator[bytes | IO[bytes]]:
-    """The parts of a multipart form, written as httpx does for python-telegram-bot, file names in UTF-8.
-
-    aiohttp's own form percent-encodes file names, which people would then see, or lets a line break through.
-    """
-    for name, value in fields.items():
-        yield f'--{boundary}\r\nContent-Disposition: form-data; name="{_quoted(name)}"\r\n\r\n{value}\r\n'.encode()
-    for name, (filename, content, kind) in files.items():
-        disposition = f'form-data; name="{_quoted(name)}"; filename="{_quoted(filename)}"'
-        yield f"--{boundary}\r\nContent-Disposition: {disposition}\r\nContent-Type: {kind}\r\n\r\n".encode()
-        yield content
-        yield b"\r\n"
-    yield f"--{boundary}--\r\n".encode()
-
-
-def _quoted(name: str) -> str:
-    return _BREAKS_A_HEADER.sub(lambda found: "\\\\" if found[0] == "\\" else f"%{ord(found[0]):02X}", name)
-
-
-def _length(part: bytes | IO[bytes]) -> int:
-    return len(part) if isinstance(part, bytes) else part.seek(0, os.SEEK_END)
-
-
-async def _pieces(part: bytes | IO[bytes]) -> AsyncIterator[bytes | memoryview]:
-    if isinstance(part, bytes):
-        view = memoryview(part)
-        for start in range(0, len(view), _PIECE):
-            yield view[start : start + _PIECE]
-        return
-    part.seek(0)
-    while piece := await asyncio.to_thread(part.read, _PIECE):
-        yield piece
 
 
 @functools.cache

@@ -150,7 +150,7 @@ async def test_no_limit_is_ever_passed_and_no_slot_is_ever_lost(
     await all_of(*(bot.send(100 + n) for n in range(2 * rate + 1)))
     assert len(bot.starts) - before == 2 * rate + 1
     assert bot.times()[-1] - began <= 2 * (1 + MARGIN) + TICK
-    assert sum(bot.pacer._waiting.values()) == len(bot.pacer._granted) == 0
+    assert sum(bot.pacer._waiting.values()) == len(bot.pacer._slots._granted) == 0
 
 
 @virtual_time

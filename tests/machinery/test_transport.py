@@ -26,6 +26,7 @@ from telegram.request._requestparameter import RequestParameter
 
 from bot import transport as module
 from bot.transport import ChatMovedError, NotSentError, Timeouts, Transport
+from bot.uploads import form
 
 USUAL = Timeouts()
 TOKEN = "42:AAkanarKANARkanarKANARkanar"
@@ -196,7 +197,7 @@ async def test_a_form_is_what_stock_python_telegram_bot_writes(
     boundary = kind.partition("boundary=")[2]
     ours = b"".join(
         part if isinstance(part, bytes) else part.read()
-        for part in module._form(data.json_parameters, data.multipart_data, boundary)
+        for part in form(data.json_parameters, data.multipart_data, boundary)
     )
     assert ours == theirs
 
