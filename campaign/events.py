@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -47,6 +48,12 @@ def is_ahead(event: Event, now: datetime) -> bool:
 def event_by_code(content: Content, code: str) -> Event | None:
     """The event behind a button or a pledge, whatever has become of it: it may be cancelled, over or unsure."""
     return next((event for event in content.events if event.code == code), None)
+
+
+def fingerprint(event: Event) -> str:
+    """Eight characters that are others as soon as its time, its place or its status is."""
+    told = (event.starts.astimezone(UTC), event.ends.astimezone(UTC), event.cities["en"], event.place, event.status)
+    return hashlib.sha256(repr([str(part) for part in told]).encode()).hexdigest()[:8]
 
 
 def read_event(row: Row, countries: Mapping[str, Country]) -> Event:

@@ -15,12 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
-MOST_ASKS: Final = 2
-"""How often one pledge may be asked about. A third time would be nagging."""
-
-LATE_AFTER: Final = timedelta(days=2)
-"""How long after its time a follow-up still makes sense; a later one would puzzle more than help."""
-
 _FIRST_DAY: Final = date(2023, 4, 19)  # codes count days from the campaign's first
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _CODE_LENGTH: Final = 3  # 36**3 codes: enough until the year 2055
@@ -103,8 +97,22 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Attendance:
+    """Which event somebody wants to go to (`campaign.content.Event.code`), and as what they know it.
+
+    `told` is `campaign.events.fingerprint` of the event as the person was last told of it.
+    """
+
+    event: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pledge:
-    """One person's promise in one action and wave. Who the person is stands elsewhere."""
+    """One person's promise in one action and wave. Who the person is stands elsewhere.
+
+    It has a plan, or an event with times of its own, or neither where it was reopened.
+    """
 
     action: str
     wave: str
@@ -112,6 +120,7 @@ class Pledge:
     state: State
     plan: Plan | None
     asks: int = 0
+    attendance: Attendance | None = None
 
     @property
     def is_open(self) -> bool:
@@ -167,27 +176,11 @@ def offered_plans(local_now: datetime) -> tuple[Plan, ...]:
     return tuple(sorted(set(plans)))
 
 
-def plans_before(starts: datetime, local_now: datetime) -> tuple[Plan, ...]:
-    """The moments for a reminder of an event: the evening before, and that morning. Both are told on its own clock."""
-    plans = (Plan(starts.date() - timedelta(days=1), Slot.EVENING), Plan(starts.date(), Slot.MORNING))
-    soonest = local_now + timedelta(hours=1)
-    return tuple(
-        plan for plan in plans if soonest <= datetime.combine(plan.day, plan.slot.clock_time, starts.tzinfo) < starts
-    )
-
-
 def is_past(plan: Plan, zone: ZoneInfo, now: datetime) -> bool:
     """Whether the plan's moment is over: an old button must ask again instead of promising it."""
     return plan.moment(zone) <= now
 
 
-def next_ask(pledge: Pledge, zone: ZoneInfo, now: datetime) -> datetime | None:
-    """When to ask about a pledge that is to be asked about again, in UTC; nothing where its time is over."""
-    if not pledge.is_open or pledge.asks >= MOST_ASKS or pledge.plan is None or is_past(pledge.plan, zone, now):
-        return None
-    return pledge.plan.moment(zone)
-
-
-def within_wave(start: date, end: date, plan: Plan, zone: ZoneInfo, now: datetime) -> bool:
-    """Whether a wave from `start` to `end` (both included) is open for this plan, on the clock of who plans."""
-    return start <= now.astimezone(zone).date() and plan.day <= end
+def within_wave(start: date, end: date, planned: date, zone: ZoneInfo, now: datetime) -> bool:
+    """Whether a wave from `start` to `end` (both included) is open for that day, on the clock of who plans."""
+    return start <= now.astimezone(zone).date() and planned <= end

@@ -63,6 +63,14 @@ class Turn(StrEnum):
     """A calendar file instead of a pledge."""
     UNDO = "und"
     """The outcome just told was a mistake."""
+    GOING = "goi"
+    """The person will be at the event."""
+    CALLED_OFF = "off"
+    """The person was there, and the event was not."""
+    ANSWERED = "rpl"
+    """The letter was answered."""
+    NOT_ANSWERED = "nor"
+    """It was not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +139,8 @@ class Action:
     """One of the ways to help.
 
     `order` is its place in the menu, `minutes` about how long it takes, `needs` what the safety rules call it
-    (``campaign/safety.py``).
+    (``campaign/safety.py``). Where something is sent that may be answered, that is asked about `reply_days` after it
+    was done.
     """
 
     slug: str
@@ -140,6 +149,7 @@ class Action:
     minutes: int
     needs: Capability
     steps: tuple[Step, ...]
+    reply_days: int | None = None
 
     def __post_init__(self) -> None:
         codes = [step.code for step in self.steps]

@@ -16,6 +16,8 @@
     Bot        For that I have to keep this ... May I? [Yes, keep this and write to me] [No, a calendar file]
     Supporter  taps "Yes"
     Bot        Noted: tomorrow, 09:00. I will write to you then.
+    Supporter  taps "Sent", the next day
+    Bot        Thank you. Marked as done. In two weeks I will ask once whether they answered.
 
 Where no embassy is known, or it does not work, the letter goes to the person's own foreign ministry instead. To
 everybody else that letter, and one to a member of parliament, is offered as a second one.
@@ -37,4 +39,5 @@ ACTION = Action(
         Confirm("out"),
         Aside("pdf", exhibit="letter_paper", text="paper.sent"),
     ),
+    reply_days=14,
 )

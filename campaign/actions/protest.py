@@ -7,7 +7,14 @@ Bot        What is planned there. Join one, or hold one of your own?
            [Berlin, 19 April, 12:00] [Hold a small one ourselves]
 Supporter  taps "Berlin, 19 April, 12:00"
 Bot        When and where, what to bring, no faces in pictures. Will you be there?
-           [Calendar file] [I was there] [I could not] [Remind me] [Not for me]
+           [Calendar file] [Yes, and write to me] [I cannot come]
+Supporter  taps "Yes, and write to me"
+Bot        I can write the day before, that morning, and the day after. For that I have to keep this ... May I?
+Supporter  taps "Yes, keep this and write to me"
+Bot        Noted.
+Bot        The day before, at 11:00: are you going? [I am going] [I cannot come]
+Bot        That morning, at 8:00: today, there, then.
+Bot        The next morning: were you there? [I was there] [I could not come] [It was called off]
 
 Supporter  taps "Norway", where none is known
 Bot        None is known near you: here is how to hold a small one. Who calls for it? [Friends] [My union branch]
@@ -17,7 +24,7 @@ Bot        Five people, one poster, fifteen minutes: before, on the day, afterwa
 """
 
 from campaign.safety import Capability
-from campaign.walkthrough import JOIN, Action, Aside, Asks, Choose, Confirm, Offer
+from campaign.walkthrough import JOIN, Action, Aside, Asks, Choose, Confirm, Offer, Outcome
 
 ACTION = Action(
     slug="protest",
@@ -29,7 +36,7 @@ ACTION = Action(
         Choose("cty", asks=Asks.COUNTRY),
         Choose("way", exhibit="events", asks=Asks.WAY, ways=("own",)),
         Offer("joi", exhibit="event", way=JOIN),
-        Confirm("cam", way=JOIN),
+        Confirm("cam", way=JOIN, outcomes=(Outcome.LATER, Outcome.DECLINED)),
         Aside("cal", exhibit="event_file", way=JOIN),
         Choose("who", exhibit="none_known", asks=Asks.WHOM, way="own"),
         Offer("gui", exhibit="caller", text="guide-protest", way="own"),

@@ -20,7 +20,6 @@ from campaign.pledges import (
     Whom,
     changed,
     is_past,
-    next_ask,
     offered_plans,
     within_wave,
 )
@@ -157,35 +156,11 @@ def test_every_answer_can_be_taken_back(outcome: State) -> None:
     assert changed(changed(pledge(State.ASKED), outcome), State.PLEDGED).is_open
 
 
-BERLIN = ZoneInfo("Europe/Berlin")
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
-TOMORROW = Plan(date(2026, 11, 25), Slot.MORNING)
-
-
-def a_pledge(state: State = State.PLEDGED, plan: Plan | None = TOMORROW, asks: int = 0) -> Pledge:
-    return Pledge("embassy", "2026-27", Whom.MYSELF, state, plan, asks)
-
-
-def test_an_open_pledge_is_asked_about_at_its_time() -> None:
-    assert next_ask(a_pledge(), BERLIN, NOON) == datetime(2026, 11, 25, 8, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    "pledge",
-    [
-        a_pledge(State.DONE),
-        a_pledge(State.EXPIRED),
-        a_pledge(State.ASKED, asks=2),
-        a_pledge(plan=None),
-        a_pledge(plan=Plan(date(2026, 11, 24), Slot.MORNING)),
-    ],
-)
-def test_a_pledge_that_needs_no_question_gets_none(pledge: Pledge) -> None:
-    assert next_ask(pledge, BERLIN, NOON) is None
-
-
-@pytest.mark.parametrize(
-    ("zone", "now", "plan_day", "is_open"),
+    ("zone", "now", "planned", "is_open"),
     [
         ("Europe/Berlin", datetime(2026, 10, 31, 23, 30, tzinfo=UTC), date(2026, 11, 2), True),
         ("America/New_York", datetime(2026, 10, 31, 23, 30, tzinfo=UTC), date(2026, 11, 2), False),
@@ -195,7 +170,7 @@ def test_a_pledge_that_needs_no_question_gets_none(pledge: Pledge) -> None:
     ],
 )
 def test_a_wave_begins_and_ends_by_the_clock_of_who_plans(
-    zone: str, now: datetime, plan_day: date, is_open: bool
+    zone: str, now: datetime, planned: date, is_open: bool
 ) -> None:
     wave = (date(2026, 11, 1), date(2027, 6, 30))
-    assert within_wave(*wave, Plan(plan_day, Slot.MORNING), ZoneInfo(zone), now) is is_open
+    assert within_wave(*wave, planned, ZoneInfo(zone), now) is is_open
