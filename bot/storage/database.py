@@ -41,6 +41,7 @@ class Database:
         self._holder: asyncio.Task[object] | None = None
         self._closed = False
         self._was_clean = True
+        self._is_settled = True
 
     @classmethod
     async def open(cls, file: Path, key: DatabaseKey, *, migrations: Path = MIGRATIONS_FOLDER) -> Self:
@@ -147,11 +148,13 @@ class Database:
             if self._closed:
                 raise ClosedDatabaseError
             self._holder = task
+            self._is_settled = False
             try:
                 yield
             finally:
                 try:
-                    await self._settle()
+                    if not self._is_settled:
+                        await self._settle()
                 finally:
                     self._holder = None
 
@@ -163,6 +166,7 @@ class Database:
             await change(self._writer, "BEGIN IMMEDIATE")
             yield tx
             await tx.execute("COMMIT")
+            self._is_settled = True  # committed, and nothing asked for earlier is left to run
         finally:
             tx.end()
 

@@ -13,6 +13,8 @@ class Mark(StrEnum):
     """The marks there are. The values are stored."""
 
     ERASURE_PENDING = "erasure pending"
+    FROZEN = "frozen"
+    """An admin has stopped all sending that nobody tapped for."""
     RUNNING = "running"
 
 

@@ -47,6 +47,18 @@ async def delete_everything_about(tx: Transaction, chat_id: int) -> int:
     return deleted
 
 
+async def move_everything_about(tx: Transaction, chat_id: int, to: int) -> None:
+    """Every row about the chat gets its new number; what is kept under the new one already gives way."""
+    await delete_everything_about(tx, to)
+    # Rows refer to each other by the number: that is looked at when all of them have it.
+    await tx.execute("PRAGMA defer_foreign_keys = ON")
+    for table in await _personal_tables(tx):
+        await tx.execute(
+            f"UPDATE {_name(table)} SET chat_id = ? WHERE chat_id = ?",  # noqa: S608 - a name from the schema, quoted
+            (to, chat_id),
+        )
+
+
 async def _personal_tables(reads: Reads) -> dict[str, list[str]]:
     """The columns of each table with a ``chat_id``, the tables in the order they were made."""
     rows = await reads.rows(

@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.storage.instants import to_moment, to_seconds
-from bot.storage.pledges import AskOutcome
+from bot.storage.outcomes import SendOutcome
 from campaign.anniversaries import Topic, Wish
 from campaign.wishes import KeptWish
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.storage.database import Database
+    from bot.storage.follow_ups import TakenStep
     from bot.storage.statements import Reads, Row, Transaction
 
 
@@ -45,6 +46,13 @@ class Sending:
     day: date
     occasion: str
     next_at: datetime | None
+    along: tuple[TakenStep, ...] = ()
+    """What is due about the person's pledges at the same time and comes in the same message."""
+
+    @property
+    def chat_id(self) -> int:
+        """The person's chat."""
+        return self.due.chat_id
 
 
 class Reminders:
@@ -81,9 +89,16 @@ class Reminders:
             ),
         )
 
-    async def due(self, now: datetime, limit: int) -> tuple[DueReminder, ...]:
-        """Those whose moment has come, the longest overdue first."""
-        return await self._page("next_at <= ? ORDER BY next_at, reminder_wish.chat_id LIMIT ?", to_seconds(now), limit)
+    async def due(self, now: datetime, limit: int, *, after: DueReminder | None = None) -> tuple[DueReminder, ...]:
+        """Those whose moment has come, the longest overdue first; with `after` only those later in this order."""
+        place = (to_seconds(after.due_at), after.chat_id) if after else (0, 0)
+        return await self._page(
+            "next_at <= ? AND (next_at, reminder_wish.chat_id) > (?, ?)"
+            " ORDER BY next_at, reminder_wish.chat_id LIMIT ?",
+            to_seconds(now),
+            *place,
+            limit,
+        )
 
     async def everybody(self, after: int, limit: int) -> tuple[DueReminder, ...]:
         """A page of all who agreed, by the number of their chat, those after `after`."""
@@ -107,6 +122,16 @@ class Reminders:
             )
             for row in rows
         )
+
+    async def bring_forward(self, tx: Transaction, chat_ids: Iterable[int], now: datetime, until: datetime) -> set[int]:
+        """Of these people those who are due by `until`: now they are due at `now`, if they were not before."""
+        rows = await tx.rows(
+            "UPDATE reminder_wish SET next_at = min(next_at, ?1) WHERE next_at <= ?2"
+            " AND chat_id IN (SELECT value FROM json_each(?3)) AND EXISTS (SELECT 1 FROM consent"
+            " WHERE consent.chat_id = reminder_wish.chat_id AND purpose = 'anniversaries') RETURNING chat_id",
+            (to_seconds(now), to_seconds(until), json.dumps(sorted(set(chat_ids)))),
+        )
+        return {row["chat_id"] for row in rows}
 
     async def move(self, tx: Transaction, moved: Iterable[tuple[DueReminder, datetime | None]]) -> None:
         """Set anew when somebody is next; nothing happens to a row that has changed meanwhile."""
@@ -143,14 +168,18 @@ class Reminders:
         begun = {row["chat_id"] for row in rows}
         return tuple(one for one in sendings if one.due.chat_id in begun)
 
-    async def finish(self, tx: Transaction, outcomes: Iterable[tuple[Sending, AskOutcome]]) -> None:
+    async def finish(self, tx: Transaction, outcomes: Iterable[tuple[Sending, SendOutcome]]) -> None:
         """Note how the sendings went; one that was forgotten meanwhile stays so."""
-        await tx.execute(
-            "UPDATE reminder SET outcome = json_extract(value, '$[2]') FROM json_each(?)"
-            " WHERE chat_id = json_extract(value, '$[0]') AND day = json_extract(value, '$[1]')"
-            " AND outcome = 'sending'",
-            (json.dumps([(one.due.chat_id, one.day.isoformat(), outcome) for one, outcome in outcomes]),),
-        )
+        together: dict[SendOutcome, list[tuple[int, str]]] = {}
+        for one, outcome in outcomes:
+            together.setdefault(outcome, []).append((one.due.chat_id, one.day.isoformat()))
+        for outcome, of_this in together.items():
+            await tx.execute(
+                # The plus sign keeps SQLite from going through all that is on its way for each of these.
+                "UPDATE reminder SET outcome = ?1 WHERE +outcome = 'sending' AND (chat_id, day) IN"
+                " (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?2))",
+                (outcome, json.dumps(of_this)),
+            )
 
     async def give_back(self, tx: Transaction, sendings: Iterable[tuple[Sending, datetime]]) -> None:
         """These were surely not sent: they are due again at that moment, if they still may be sent."""
@@ -166,7 +195,7 @@ class Reminders:
             ]
         )
         await tx.execute(
-            "DELETE FROM reminder WHERE outcome = 'sending' AND (chat_id, day) IN"
+            "DELETE FROM reminder WHERE +outcome = 'sending' AND (chat_id, day) IN"
             " (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))",
             (keys,),
         )

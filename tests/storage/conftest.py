@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from bot.storage import Database, DatabaseKey, People, Pledges, Purpose
-from campaign.pledges import Plan, Pledge, Slot, State, Whom
+from bot.storage import Database, DatabaseKey, FollowUps, People, Pledges, Purpose
+from campaign.follow_ups import Next, Step
+from campaign.pledges import Attendance, Plan, Pledge, Slot, State, Whom
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -43,6 +44,11 @@ def pledges(database: Database) -> Pledges:
     return Pledges(database)
 
 
+@pytest.fixture
+def follow_ups(database: Database) -> FollowUps:
+    return FollowUps(database)
+
+
 class Agree(Protocol):
     async def __call__(
         self, chat_id: int, *purposes: Purpose, language: str = "en", country: str | None = "DE"
@@ -69,5 +75,13 @@ def agree(database: Database, people: People) -> Agree:
     return agrees
 
 
+def ask_at(moment: datetime) -> Next:
+    return Next(Step.ASK, moment)
+
+
 def a_pledge(action: str = "embassy", wave: str = WAVE, state: State = State.PLEDGED) -> Pledge:
     return Pledge(action, wave, Whom.BRANCH, state, Plan(date(2026, 3, 7), Slot.MIDDAY))
+
+
+def an_attendance(event: str = "b01", told: str = "as it was") -> Pledge:
+    return Pledge("protest", WAVE, Whom.BRANCH, State.PLEDGED, None, attendance=Attendance(event, told))

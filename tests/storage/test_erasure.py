@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlcipher3
 
-from bot.storage import Database, DatabaseKey, DiskFullError, People, Pledges, Purpose, load_or_make_key
+from bot.storage import Database, DatabaseKey, DiskFullError, FollowUps, People, Pledges, Purpose, load_or_make_key
 from bot.storage.marks import Mark, set_mark
-from tests.storage.conftest import a_pledge
+from tests.storage.conftest import a_pledge, ask_at
 from tests.storage.raw_pages import everything_in
 
 if TYPE_CHECKING:
@@ -64,12 +64,12 @@ async def canary_among_others(database: Database, people: People, pledges: Pledg
                 purpose=Purpose.FOLLOW_UPS,
                 on=WHEN.date(),
             )
-            await pledges.record(tx, chat_id, a_pledge(), WHEN)
+            await pledges.record(tx, chat_id, a_pledge(), ask_at(WHEN))
 
 
 @pytest.mark.usefixtures("canary_among_others")
 async def test_forgotten_means_gone_from_every_page(
-    database: Database, people: People, pledges: Pledges, file: Path, key: DatabaseKey
+    database: Database, people: People, follow_ups: FollowUps, file: Path, key: DatabaseKey
 ) -> None:
     assert traces(everything_in(file, key)), "the search itself must be able to find something"
     assert not await database.erase_leftovers()
@@ -78,7 +78,7 @@ async def test_forgotten_means_gone_from_every_page(
         for chat_id in (CANARY, *ALSO_FORGOTTEN):
             await people.forget(tx, chat_id)
     assert await people.everything_about(CANARY) == ()
-    assert not {due.chat_id for due in await pledges.due(WHEN, 10_000)} & {CANARY, *ALSO_FORGOTTEN}
+    assert not {due.chat_id for due in await follow_ups.due(WHEN, 10_000)} & {CANARY, *ALSO_FORGOTTEN}
 
     # Even once the log is emptied a row's number can be left where the table branches.
     await database._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -116,7 +116,7 @@ async def test_the_disk_tells_nothing_without_the_key(file: Path, tmp_path: Path
                 purpose=Purpose.UPDATES,
                 on=WHEN.date(),
             )
-            await pledges.record(tx, CANARY, a_pledge(), WHEN)
+            await pledges.record(tx, CANARY, a_pledge(), ask_at(WHEN))
         running = content_of(tmp_path)
         async with database.transaction() as tx:
             await people.forget(tx, CANARY)

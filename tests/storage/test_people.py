@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.storage import Database, DatabaseKey, People, Person, Pledges, Purpose, StorageError, StoredValue
+from bot.storage import (
+    Database,
+    DatabaseKey,
+    People,
+    Person,
+    Pledges,
+    Purpose,
+    StorageError,
+    StoredValue,
+)
 from bot.storage.migrations import MIGRATIONS_FOLDER
 from tests.storage.conftest import WAVE, a_pledge
 
@@ -134,6 +143,7 @@ async def test_mydata_shows_every_column_about_the_person_and_nobody_else(
         "en",
         "DE",
         "Europe/Berlin",
+        None,
     ]
     assert [value.value for value in everything if value.column == "purpose"] == ["follow_ups", "updates"]
     assert [value.value for value in everything if value.column == "wave"] == [WAVE, WAVE]

@@ -1,4 +1,4 @@
-"""Pledges and their follow-ups: asked in time, twice at most, and never twice for one sending."""
+"""Pledges: one a person, action and wave, with what comes next; and what is left of a wave that is over."""
 
 from __future__ import annotations
 
@@ -8,63 +8,123 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.storage import AskOutcome, Database, People, Pledges, Purpose
-from campaign.pledges import State, Whom, changed
-from tests.storage.conftest import WAVE, a_pledge
+from bot.storage import FollowUps, Pledges, StorageError
+from campaign.follow_ups import Next, Step
+from campaign.pledges import Attendance, State, Whom, changed
+from tests.storage.conftest import WAVE, a_pledge, an_attendance, ask_at
 
 if TYPE_CHECKING:
+    from bot.storage import Database
     from tests.storage.conftest import Agree
 
 PLANNED = datetime(2026, 3, 7, 12, 0, tzinfo=UTC)
 LATER = PLANNED + timedelta(hours=3)
 
 
-async def outcomes(database: Database) -> list[str | None]:
-    return [row["ask_outcome"] for row in await database.rows("SELECT ask_outcome FROM pledge ORDER BY chat_id")]
+async def what_comes(database: Database) -> list[tuple[object, ...]]:
+    """Step and moment of each pledge."""
+    rows = await database.rows("SELECT next_step, next_at FROM pledge ORDER BY chat_id, action")
+    return [(row["next_step"], row["next_at"] and datetime.fromtimestamp(row["next_at"], UTC)) for row in rows]
 
 
 async def test_a_pledge_reads_back_as_it_was_recorded(database: Database, pledges: Pledges, agree: Agree) -> None:
     await agree(1)
-    planned, unplanned = a_pledge("embassy"), replace(a_pledge("spread"), plan=None, whom=Whom.MYSELF, asks=1)
+    planned, attending = a_pledge("embassy"), an_attendance()
+    unplanned = replace(a_pledge("spread"), plan=None, whom=Whom.MYSELF, asks=1)
     async with database.transaction() as tx:
-        await pledges.record(tx, 1, planned, PLANNED)
+        await pledges.record(tx, 1, planned, ask_at(PLANNED))
+        await pledges.record(tx, 1, attending, Next(Step.EVE, LATER))
         await pledges.record(tx, 1, unplanned, None)
         assert await pledges.find(1, "spread", WAVE, within=tx) == unplanned
         assert await pledges.find(1, "spread", WAVE) is None
-    assert await pledges.of(1) == (planned, unplanned)
+    assert await pledges.of(1) == (planned, attending, unplanned)
     assert await pledges.find(1, "embassy", "another") is None
+    assert await what_comes(database) == [("ask", PLANNED), ("eve", LATER), (None, None)]
 
 
 async def test_planning_anew_takes_the_place_of_the_old_plan(
-    database: Database, pledges: Pledges, agree: Agree
+    database: Database, pledges: Pledges, follow_ups: FollowUps, agree: Agree
 ) -> None:
     await agree(1)
     async with database.transaction() as tx:
-        await pledges.record(tx, 1, a_pledge(), PLANNED)
-        await pledges.record(tx, 1, replace(a_pledge(), plan=None), LATER)
-    assert await pledges.due(PLANNED, 10) == ()
-    (due,) = await pledges.due(LATER, 10)
-    assert due.pledge.plan is None
-    assert due.due_at == LATER
+        await pledges.record(tx, 1, an_attendance(), Next(Step.EVE, PLANNED))
+        await pledges.record(tx, 1, a_pledge("protest"), ask_at(LATER))
+    assert await follow_ups.due(PLANNED, 10) == ()
+    (due,) = await follow_ups.due(LATER, 10)
+    assert due.pledge == a_pledge("protest"), "nothing is known of the event any longer"
+    assert (due.due_at, due.step) == (LATER, Step.ASK)
 
 
 @pytest.mark.parametrize("outcome", [State.DONE, State.TRIED, State.WITHDRAWN, State.EXPIRED])
 async def test_after_an_outcome_nobody_is_asked_again(
-    database: Database, pledges: Pledges, agree: Agree, outcome: State
+    database: Database, pledges: Pledges, follow_ups: FollowUps, agree: Agree, outcome: State
 ) -> None:
     await agree(1)
     async with database.transaction() as tx:
-        await pledges.record(tx, 1, a_pledge(), PLANNED)
+        await pledges.record(tx, 1, a_pledge(), ask_at(PLANNED))
         assert await pledges.change(tx, 1, changed(a_pledge(), outcome))
-    assert await pledges.due(LATER, 10) == ()
+    assert await follow_ups.due(LATER, 10) == ()
 
     async with database.transaction() as tx:  # taken back: still not asked unless there is a new plan
         await pledges.change(tx, 1, a_pledge())
-        await pledges.record(tx, 1, a_pledge("spread", state=outcome), PLANNED)
-    assert await pledges.due(LATER, 10) == ()
+        await pledges.record(tx, 1, a_pledge("spread", state=outcome), ask_at(PLANNED))
+    assert await follow_ups.due(LATER, 10) == ()
     pledge = await pledges.find(1, "embassy", WAVE)
     assert pledge is not None
     assert pledge.is_open
+
+
+async def test_with_an_outcome_it_is_forgotten_which_event_it_was_for(
+    database: Database, pledges: Pledges, agree: Agree
+) -> None:
+    await agree(1)
+    async with database.transaction() as tx:
+        await pledges.record(tx, 1, an_attendance(), Next(Step.EVE, PLANNED))
+        await pledges.change(tx, 1, an_attendance())
+    assert await pledges.of(1) == (an_attendance(),), "who says again that they are going, still is"
+    assert await what_comes(database) == [("eve", PLANNED)]
+
+    async with database.transaction() as tx:
+        await pledges.change(tx, 1, changed(an_attendance(), State.DONE))
+    assert await pledges.of(1) == (replace(an_attendance(), state=State.DONE, attendance=None),)
+    assert await what_comes(database) == [(None, None)]
+
+
+async def test_of_what_is_done_only_an_answer_may_be_asked_for(
+    database: Database, pledges: Pledges, agree: Agree
+) -> None:
+    await agree(1)
+    async with database.transaction() as tx:
+        await pledges.record(tx, 1, a_pledge(), ask_at(PLANNED))
+        await pledges.change(tx, 1, changed(a_pledge(), State.DONE), Next(Step.REPLY, LATER))
+    assert await what_comes(database) == [("reply", LATER)]
+    for wrong in (State.TRIED, State.WITHDRAWN):
+        with pytest.raises(StorageError):
+            async with database.transaction() as tx:
+                await pledges.change(tx, 1, changed(a_pledge(), wrong), Next(Step.REPLY, LATER))
+    with pytest.raises(StorageError):
+        async with database.transaction() as tx:
+            await pledges.change(tx, 1, changed(a_pledge(), State.DONE), ask_at(LATER))
+    assert await what_comes(database) == [("reply", LATER)]
+
+    async with database.transaction() as tx:
+        await pledges.change(tx, 1, changed(a_pledge(), State.TRIED))  # it came back after all
+    assert await what_comes(database) == [(None, None)]
+
+
+async def test_what_is_taken_back_is_not_asked_about_an_answer(
+    database: Database, pledges: Pledges, agree: Agree
+) -> None:
+    await agree(1)
+    async with database.transaction() as tx:
+        await pledges.record(tx, 1, a_pledge(), None)
+        await pledges.change(tx, 1, changed(a_pledge(), State.DONE), Next(Step.REPLY, LATER))
+        await pledges.change(tx, 1, a_pledge())
+    assert await what_comes(database) == [(None, None)]
+    async with database.transaction() as tx:
+        await pledges.change(tx, 1, changed(a_pledge(), State.DONE), Next(Step.REPLY, LATER))
+        await pledges.record(tx, 1, a_pledge(), ask_at(PLANNED))
+    assert await what_comes(database) == [("ask", PLANNED)]
 
 
 async def test_changing_a_pledge_that_is_gone_says_so(database: Database, pledges: Pledges) -> None:
@@ -72,199 +132,42 @@ async def test_changing_a_pledge_that_is_gone_says_so(database: Database, pledge
         assert not await pledges.change(tx, 1, a_pledge())
 
 
-async def test_the_longest_overdue_come_first_and_only_those_who_agreed(
-    database: Database, people: People, pledges: Pledges, agree: Agree
-) -> None:
-    for chat_id, minutes in ((1, 30), (2, 10), (3, 20), (4, 5), (5, 999)):
-        await agree(chat_id, Purpose.UPDATES if chat_id == 4 else Purpose.FOLLOW_UPS)
-        async with database.transaction() as tx:
-            await pledges.record(tx, chat_id, a_pledge(), PLANNED + timedelta(minutes=minutes))
-    found = await pledges.due(LATER, 2)
-    assert [(due.chat_id, due.language, due.country, due.time_zone) for due in found] == [
-        (2, "en", "DE", "Europe/Berlin"),
-        (3, "en", "DE", "Europe/Berlin"),
-    ]
-    assert [due.chat_id for due in await pledges.due(LATER, 10)] == [2, 3, 1]
-
-    async with database.transaction() as tx:
-        await people.withdraw(tx, 2, {Purpose.FOLLOW_UPS})
-    await agree(2)  # who agrees anew is not asked about what was planned before they withdrew
-    assert [due.chat_id for due in await pledges.due(LATER, 10)] == [3, 1]
+BROKEN = {
+    "a step without a moment": "next_at = NULL",
+    "a moment without a step": "next_step = NULL",
+    "an unknown step": "next_step = 'sing'",
+    "a question about what is done": "state = 'done'",
+    "an answer to what was not sent": "next_step = 'reply'",
+    "an unknown outcome": "outcome = 'lost'",
+    "an outcome that only updates have": "outcome = 'expired'",
+    "an event that is not known as anything": "event_told = NULL",
+    "what is known of no event": "event = NULL",
+    "a day without a part of it": "plan_day = '2026-03-07'",
+    "a part of no day": "plan_slot = 1",
+}
 
 
-async def test_a_follow_up_is_asked_once_for_each_time_it_is_due_and_twice_at_most(
-    database: Database, pledges: Pledges, agree: Agree
+@pytest.mark.parametrize("change", BROKEN.values(), ids=BROKEN)
+async def test_what_makes_no_sense_cannot_be_stored(
+    database: Database, pledges: Pledges, agree: Agree, change: str
 ) -> None:
     await agree(1)
     async with database.transaction() as tx:
-        await pledges.record(tx, 1, a_pledge(), PLANNED)
-    (due,) = await pledges.due(PLANNED, 10)
-    async with database.transaction() as tx:
-        assert await pledges.begin_ask(tx, due, next_ask_at=LATER)
-        assert not await pledges.begin_ask(tx, due, next_ask_at=LATER)
-    assert await pledges.due(PLANNED, 10) == ()
-    async with database.transaction() as tx:
-        await pledges.finish_ask(tx, due, AskOutcome.DELIVERED)
-    assert await outcomes(database) == ["delivered"]
-
-    (second,) = await pledges.due(LATER, 10)
-    assert second.pledge == replace(a_pledge(), state=State.ASKED, asks=1)
-    async with database.transaction() as tx:
-        assert await pledges.begin_ask(tx, second, next_ask_at=LATER)
-    assert await pledges.due(LATER, 10) == ()
-
-
-async def test_more_are_found_after_the_last_in_the_same_order(
-    database: Database, pledges: Pledges, agree: Agree
-) -> None:
-    for chat_id in (1, 2):
-        await agree(chat_id)
+        await pledges.record(tx, 1, an_attendance(), Next(Step.EVE, PLANNED))
+    with pytest.raises(StorageError):
         async with database.transaction() as tx:
-            for action in ("spread", "embassy"):
-                await pledges.record(tx, chat_id, a_pledge(action), PLANNED)
-    everybody = await pledges.due(LATER, 10)
-    assert [(due.chat_id, due.pledge.action) for due in everybody] == [
-        (1, "embassy"),
-        (1, "spread"),
-        (2, "embassy"),
-        (2, "spread"),
-    ]
-    for number, due in enumerate(everybody):
-        assert await pledges.due(LATER, 10, after=due) == everybody[number + 1 :]
-    assert await pledges.due(LATER, 1, after=everybody[0]) == everybody[1:2]
+            await tx.execute(f"UPDATE pledge SET {change}")
+    assert await pledges.of(1) == (an_attendance(),)
 
 
-async def test_rows_that_make_no_sense_are_left_out(database: Database, pledges: Pledges, agree: Agree) -> None:
-    for chat_id in range(1, 8):
-        await agree(chat_id)
-        async with database.transaction() as tx:
-            await pledges.record(tx, chat_id, a_pledge(), PLANNED + timedelta(minutes=chat_id))
-    async with database.transaction() as tx:
-        await tx.execute("UPDATE pledge SET whom = 'nobody' WHERE chat_id IN (1, 2, 4)")
-        await tx.execute("UPDATE pledge SET plan_day = 'some day' WHERE chat_id = 3")
-        await tx.execute("UPDATE pledge SET plan_slot = 99 WHERE chat_id = 6")
-    assert [due.chat_id for due in await pledges.due(LATER, 2)] == [5, 7]
-
-
-async def test_put_off_it_is_due_at_the_other_time_unless_it_has_changed(
-    database: Database, pledges: Pledges, agree: Agree
-) -> None:
+async def test_one_event_after_another(database: Database, pledges: Pledges, agree: Agree) -> None:
     await agree(1)
+    another = replace(an_attendance(), attendance=Attendance("x02", "another"), whom=Whom.MYSELF)
     async with database.transaction() as tx:
-        await pledges.record(tx, 1, a_pledge(), PLANNED)
-    (due,) = await pledges.due(PLANNED, 10)
-    async with database.transaction() as tx:
-        await pledges.put_off(tx, due, LATER)
-    assert await pledges.due(PLANNED, 10) == ()
-    (put_off,) = await pledges.due(LATER, 10)
-    assert put_off == replace(due, due_at=LATER)
-    async with database.transaction() as tx:
-        await pledges.change(tx, 1, changed(a_pledge(), State.DONE))
-        await pledges.put_off(tx, put_off, LATER)
-    assert await pledges.due(LATER, 10) == ()
-
-
-@pytest.mark.parametrize("asked_before", [False, True])
-async def test_given_back_it_is_as_if_it_had_not_been_asked(
-    database: Database, pledges: Pledges, agree: Agree, asked_before: bool
-) -> None:
-    await agree(1)
-    async with database.transaction() as tx:
-        await pledges.record(tx, 1, a_pledge(), PLANNED)
-    if asked_before:
-        (first,) = await pledges.due(PLANNED, 10)
-        async with database.transaction() as tx:
-            await pledges.begin_ask(tx, first, next_ask_at=LATER)
-            await pledges.finish_ask(tx, first, AskOutcome.UNCONFIRMED)
-    before = [tuple(row) for row in await database.rows("SELECT * FROM pledge")]
-    (due,) = await pledges.due(LATER, 10)
-    again = None if asked_before else LATER
-    async with database.transaction() as tx:
-        assert await pledges.begin_ask(tx, due, next_ask_at=again)
-    async with database.transaction() as tx:
-        await pledges.give_back(tx, due, next_ask_at=again)
-    assert [tuple(row) for row in await database.rows("SELECT * FROM pledge")] == before
-    async with database.transaction() as tx:
-        await pledges.give_back(tx, due, next_ask_at=again)  # once more it is nobody's to give back
-    assert [tuple(row) for row in await database.rows("SELECT * FROM pledge")] == before
-
-
-async def test_what_the_person_did_while_it_was_on_its_way_outlives_giving_it_back(
-    database: Database, people: People, pledges: Pledges, agree: Agree
-) -> None:
-    for chat_id in (1, 2, 3):
-        await agree(chat_id, Purpose.FOLLOW_UPS, Purpose.UPDATES)
-        async with database.transaction() as tx:
-            await pledges.record(tx, chat_id, a_pledge(), PLANNED)
-    on_their_way = await pledges.due(PLANNED, 10)
-    async with database.transaction() as tx:
-        for due in on_their_way:
-            await pledges.begin_ask(tx, due, next_ask_at=LATER)
-    async with database.transaction() as tx:
-        await pledges.change(tx, 1, changed(a_pledge(), State.DONE))
-        await people.withdraw(tx, 2, {Purpose.FOLLOW_UPS})
-        await pledges.record(tx, 3, replace(a_pledge(), whom=Whom.MYSELF), LATER)
-    async with database.transaction() as tx:
-        for due in on_their_way:
-            await pledges.give_back(tx, due, next_ask_at=LATER)
-    await agree(2)
-    assert [(due.chat_id, due.pledge.whom) for due in await pledges.due(LATER, 10)] == [(3, Whom.MYSELF)]
-    assert [(await pledges.of(chat_id))[0].state for chat_id in (1, 2)] == [State.DONE, State.PLEDGED]
-    assert [(await pledges.of(chat_id))[0].asks for chat_id in (1, 2, 3)] == [0, 0, 0]
-    assert await outcomes(database) == [None, None, None]
-
-
-async def test_where_the_bot_may_not_write_it_does_not_ask_again(
-    database: Database, pledges: Pledges, agree: Agree
-) -> None:
-    await agree(1)
-    async with database.transaction() as tx:
-        await pledges.record(tx, 1, a_pledge(), PLANNED)
-    (due,) = await pledges.due(PLANNED, 10)
-    async with database.transaction() as tx:
-        await pledges.begin_ask(tx, due, next_ask_at=LATER)
-        await pledges.finish_ask(tx, due, AskOutcome.REFUSED)
-    assert await pledges.due(LATER, 10) == ()
-
-
-@pytest.mark.parametrize("change", ["done", "planned anew", "withdrawn", "forgotten"])
-async def test_what_changed_since_it_was_found_due_is_not_sent(
-    database: Database, people: People, pledges: Pledges, agree: Agree, change: str
-) -> None:
-    await agree(1)
-    async with database.transaction() as tx:
-        await pledges.record(tx, 1, a_pledge(), PLANNED)
-    (due,) = await pledges.due(PLANNED, 10)
-    async with database.transaction() as tx:
-        match change:
-            case "done":
-                await pledges.change(tx, 1, changed(a_pledge(), State.DONE))
-            case "planned anew":
-                await pledges.record(tx, 1, a_pledge(), LATER)
-            case "withdrawn":
-                await people.withdraw(tx, 1, {Purpose.FOLLOW_UPS})
-            case "forgotten":
-                await people.forget(tx, 1)
-    async with database.transaction() as tx:
-        assert not await pledges.begin_ask(tx, due)
-
-
-async def test_after_a_crash_what_was_on_its_way_counts_as_unconfirmed(
-    database: Database, pledges: Pledges, agree: Agree
-) -> None:
-    for chat_id in (1, 2):
-        await agree(chat_id)
-        async with database.transaction() as tx:
-            await pledges.record(tx, chat_id, a_pledge(), PLANNED)
-    first, second = await pledges.due(PLANNED, 10)
-    async with database.transaction() as tx:
-        await pledges.begin_ask(tx, first)
-        await pledges.finish_ask(tx, first, AskOutcome.REFUSED)
-        await pledges.begin_ask(tx, second)
-    async with database.transaction() as tx:
-        assert await pledges.recover(tx) == 1
-    assert await outcomes(database) == ["refused", "unconfirmed"]
-    assert await pledges.due(LATER, 10) == ()
+        await pledges.record(tx, 1, an_attendance(), Next(Step.EVE, PLANNED))
+        await pledges.record(tx, 1, another, Next(Step.DAY, LATER))
+    assert await pledges.of(1) == (another,)
+    assert await what_comes(database) == [("day", LATER)]
 
 
 async def test_when_a_wave_ends_its_pledges_go_and_the_others_stay(
@@ -272,8 +175,8 @@ async def test_when_a_wave_ends_its_pledges_go_and_the_others_stay(
 ) -> None:
     await agree(1)
     async with database.transaction() as tx:
-        await pledges.record(tx, 1, a_pledge(wave="2025"), PLANNED)
-        await pledges.record(tx, 1, a_pledge(wave="2026"), PLANNED)
+        await pledges.record(tx, 1, a_pledge(wave="2025"), ask_at(PLANNED))
+        await pledges.record(tx, 1, a_pledge(wave="2026"), ask_at(PLANNED))
         assert await pledges.end_waves(tx, {"2026", "2027"}) == 1
     assert [pledge.wave for pledge in await pledges.of(1)] == ["2026"]
 
@@ -282,7 +185,7 @@ async def test_a_moment_without_a_time_zone_is_refused(database: Database, pledg
     await agree(1)
     with pytest.raises(ValueError, match="time zone"):
         async with database.transaction() as tx:
-            await pledges.record(tx, 1, a_pledge(), PLANNED.replace(tzinfo=None))
+            await pledges.record(tx, 1, a_pledge(), ask_at(PLANNED.replace(tzinfo=None)))
 
 
 async def test_of_a_wave_that_is_over_only_large_numbers_stay(

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot.storage import Database, DatabaseKey, Ledger, People, Pledges, Purpose
+from campaign.follow_ups import Next, Step
 from campaign.pledges import Plan, Pledge, Slot, State, Whom
 
 
@@ -30,7 +31,7 @@ async def commit_for_ever(file: Path, key: DatabaseKey, first: int) -> None:
                     purpose=Purpose.FOLLOW_UPS,
                     on=now.date(),
                 )
-                await pledges.record(tx, chat_id, pledge, now)
+                await pledges.record(tx, chat_id, pledge, Next(Step.ASK, now))
             sys.stdout.write(f"{chat_id}\n")
             sys.stdout.flush()
             if chat_id % 50 == 49:
