@@ -24,6 +24,7 @@ bench: $(VENV)/run.stamp  ## measure what the README claims
 	@$(BIN)/python benchmarks/first_answer.py
 	@$(BIN)/python -m benchmarks.sending
 	@$(BIN)/python -m benchmarks.reminders_tick
+	@$(BIN)/python -m benchmarks.whole_bot --million
 
 check: $(VENV)/dev.stamp  ## lint, types, import rules, catalogues and facts
 	@$(BIN)/ruff check .

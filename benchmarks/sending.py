@@ -14,10 +14,8 @@ import itertools
 import statistics
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -26,11 +24,11 @@ from telegram.error import RetryAfter, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
+from benchmarks.serving import server
 from bot.attempts import seconds_to_wait
 from bot.pacing import Pacer
 from bot.transport import Transport
 
-ROOT = Path(__file__).parents[1]
 SECONDS = float(sys.argv[1]) if len(sys.argv) > 1 else 10.0
 LATENCY = 0.02
 """Seconds that the server takes to answer."""
@@ -177,30 +175,10 @@ async def measure(name: str, rate: int, bot: ExtBot[Any], bulk: Callable[..., Aw
         )
 
 
-@asynccontextmanager
-async def server(rate: int) -> AsyncIterator[str]:
-    """The address of an enforcing server."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "benchmarks.enforcing_server",
-        str(rate),
-        str(LATENCY),
-        cwd=ROOT,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    try:
-        assert process.stdout
-        yield (await process.stdout.readline()).decode().strip()
-    finally:
-        process.terminate()
-        await process.wait()
-
-
 async def ours(rate: int) -> Measured:
     """Our transport and pacer."""
     transport = Transport()
-    async with server(rate) as address:
+    async with server(rate, LATENCY) as address:
         bot = ExtBot(
             "42:x", f"{address}/bot", request=transport, get_updates_request=transport, rate_limiter=Pacer(rate)
         )
@@ -214,7 +192,7 @@ async def stock(rate: int) -> Measured:
         limiter = AIORateLimiter(overall_max_rate=rate, overall_time_period=1, max_retries=5)
     except RuntimeError:
         limiter = None
-    async with server(rate) as address:
+    async with server(rate, LATENCY) as address:
         bot = ExtBot("42:x", f"{address}/bot", request=HTTPXRequest(pool_timeout=10), rate_limiter=limiter)
         async with bot:
             name = "stock, AIORateLimiter" if limiter else "stock, no limiter"
@@ -237,4 +215,5 @@ async def main() -> None:
         )
 
 
-uvloop.run(main())
+if __name__ == "__main__":
+    uvloop.run(main())

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from telegram import Update
@@ -20,22 +19,29 @@ import handlers
 from bot.application import StrictApplication
 from bot.attempts import seconds_to_wait
 from bot.background import OnFailure, Supervisor
+from bot.chores import chores
 from bot.config import host_and_port
 from bot.context import CampaignApplication, Context, Services
-from bot.delivery import FollowUps
 from bot.facts import LiveFacts
 from bot.fetching import AnotherPollerError, RefusedTokenError
+from bot.freeze import Freeze
 from bot.health import Health, HealthAddressError
 from bot.instance import AlreadyRunningError, only_instance
-from bot.pacing import BULK, ChatLimits, Pacer
+from bot.pacing import ChatLimits, Pacer
 from bot.profile import publish_profile
+from bot.progress import Watched
 from bot.redaction import get_logger
-from bot.reminding import Reminding
-from bot.scheduler import Scheduler, Tick
-from bot.sending import Outbox
+from bot.scheduler import Scheduler
 from bot.storage import (
+    Audiences,
+    Audit,
+    Broadcasts,
+    Counts,
     Database,
+    Deliveries,
     DiskFullError,
+    FactEdits,
+    FollowUps,
     Ledger,
     People,
     Pledges,
@@ -43,16 +49,14 @@ from bot.storage import (
     ReturnedLetters,
     StorageError,
     Tallies,
+    UpdateWishes,
     load_or_make_key,
 )
-from bot.sweeping import Sweep
 from bot.totals import Totals
 from bot.transport import Transport
 from bot.updates import UpdateLoop
 from campaign.actions import load_actions
 from campaign.tables import FactsError
-from handlers.pledges import follow_up_screen
-from handlers.reminders import reminder_screen
 from handlers.supporter import COMMANDS, on_dropped
 from messages.catalog import CatalogError, Catalogs
 from messages.checks import failures
@@ -64,9 +68,6 @@ if TYPE_CHECKING:
 
     from bot.clock import Clock
     from bot.config import Settings
-    from bot.storage import DueFollowUp, DueReminder
-    from campaign.anniversaries import Occasion
-    from messages.screen import Screen
 
 SETUP_ERRORS: Final = (
     AlreadyRunningError,
@@ -121,12 +122,24 @@ async def run_bot(
                 database=database,
                 people=People(database),
                 pledges=Pledges(database),
+                follow_ups=FollowUps(database),
                 reminders=Reminders(database),
                 ledger=Ledger(),
                 returned_letters=ReturnedLetters(database),
                 totals=Totals(Tallies(database), facts),
+                admins=settings.admins,
+                broadcasts=Broadcasts(database),
+                deliveries=Deliveries(database),
+                audiences=Audiences(database),
+                update_wishes=UpdateWishes(database),
+                audit=Audit(database),
+                counts=Counts(database),
+                freeze=Freeze(),
+                watched=Watched(),
+                fact_edits=FactEdits(database),
             )
-            pacer = Pacer(settings.send_rate, chat_limits or ChatLimits())
+            facts.correct(await services.fact_edits.in_force())
+            pacer = Pacer(settings.send_rate, chat_limits or ChatLimits(), paid=settings.paid_broadcast)
             async with _application(settings, services, pacer, stopping) as application:
                 if application is not None:
                     await _serve(application, settings, pacer, supervisor, stopping, ready)
@@ -146,7 +159,8 @@ async def _serve(
     services = application.bot_data["services"]
     loop = _update_loop(application, supervisor)
     await services.database.mark_running()
-    scheduler = await _scheduler(application, settings, pacer)
+    await services.freeze.recall(services.database)
+    scheduler = Scheduler(await chores(application, settings, pacer, stopping))
     async with AsyncExitStack() as stack:
         if settings.health_listen:
             host, port = host_and_port(settings.health_listen)
@@ -186,61 +200,6 @@ def _update_loop(application: CampaignApplication, supervisor: Supervisor) -> Up
         count_attempt=None if services.database.was_clean else count_attempt,
         trouble=(DiskFullError,),
     )
-
-
-async def _scheduler(application: CampaignApplication, settings: Settings, pacer: Pacer) -> Scheduler:
-    services = application.bot_data["services"]
-    username = application.bot.username
-
-    def word(due: DueFollowUp) -> Screen | None:
-        return follow_up_screen(services, username, due)
-
-    def word_reminder(due: DueReminder, occasion: Occasion) -> Screen:
-        return reminder_screen(services, username, due, occasion)
-
-    follow_ups = FollowUps(application.bot, services.database, services.pledges, services.clock, word, pace=BULK)
-    await follow_ups.recover()
-    reminding = Reminding(
-        Outbox(application.bot, pacer, settings.send_rate, settings.paid_broadcast),
-        services.database,
-        services.reminders,
-        services.clock,
-        lambda: services.facts.content,
-        word_reminder,
-    )
-    await reminding.recover()
-    sweep = Sweep(
-        services.database,
-        services.ledger,
-        services.pledges,
-        services.returned_letters,
-        services.clock,
-        lambda: services.facts.content.campaign.wave,
-    )
-    return Scheduler(
-        (
-            Tick("facts", timedelta(seconds=5), _facts_reader(services.facts, reminding)),
-            Tick("follow_ups", timedelta(seconds=20), follow_ups.send_due),
-            Tick("reminders", timedelta(seconds=20), reminding.send_due),
-            Tick("totals", timedelta(hours=1), services.totals.count),
-            Tick("erasure", timedelta(minutes=2), services.database.erase_leftovers),
-            Tick("sweep", timedelta(hours=1), sweep),
-            Tick("reminders_sent", timedelta(hours=1), reminding.sweep),
-        )
-    )
-
-
-def _facts_reader(facts: LiveFacts, reminding: Reminding) -> Callable[[], Any]:
-    def report(error: FactsError) -> None:
-        # The reason may quote what somebody typed: the place is enough, and `check` tells the rest.
-        _log.error("facts_broken_last_good_kept_run_check", file=error.file, line=error.line)
-
-    async def read() -> None:
-        if facts.refresh(report):
-            _log.info("facts_read_again")
-            await reminding.reschedule()
-
-    return read
 
 
 def _storage_check(services: Services) -> Callable[[], Any]:

@@ -27,7 +27,7 @@ from campaign.reading import load_content
 from campaign.staleness import stale
 from messages.catalog import Catalogs
 from messages.checks import problems
-from sandbox import BotProfile, Sandbox
+from sandbox import ORGANISERS, BotProfile, Sandbox
 
 MESSAGES: Final = Path(messages.__file__).parent
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
@@ -106,11 +106,13 @@ async def _in_sandbox(settings: Settings) -> None:
             "api_url": sandbox.url,
             "operator": "",
             "contact": "",
+            "admins": settings.admins or ORGANISERS,
             "data_dir": settings.data_dir / "sandbox",
             "health_listen": "",
         }
     )
-    line = f"The sandbox is open: {sandbox.url} (nothing leaves this machine; Ctrl+C stops it)"
+    admins = f"admins: {sandbox.url}/?person=ada and ?person=leon"
+    line = f"The sandbox is open: {sandbox.url} ({admins}; nothing leaves this machine; Ctrl+C stops it)"
     try:
         with _stop_signals() as stopping:
             await run_bot(inside, clock, MESSAGES, stopping=stopping, ready=partial(click.echo, line))

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PREFIX: Final = "BOT_"
 ENV_FILE: Final = Path(".env")
 _TOKEN: Final = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,64}")  # as BotFather gives it: the bot's id, a colon, a secret
+_ID: Final = re.compile(r"[1-9][0-9]{0,15}")
 _URL: Final = re.compile(r"https?://[^\s/?#]+[^\s?#]*")
 _LISTEN: Final = re.compile(r"(?P<host>\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):(?P<port>\d{1,5})")
 
@@ -54,13 +55,22 @@ def _token(value: SecretStr) -> SecretStr:
     return value
 
 
+def _ids(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    parts = [part.strip() for part in value.split(",") if part.strip()]
+    if not all(_ID.fullmatch(part) for part in parts):
+        raise ValueError("it must be numeric Telegram user ids with commas between them, such as 12345678,87654321")
+    return frozenset(map(int, parts))
+
+
 _MOST_FREE: Final = 30
 _MOST_PAID: Final = 1000
 Listen = Annotated[str, AfterValidator(_listen)]
 
 
 class Settings(BaseSettings):
-    """What the program was told. Frozen; the token never shows in its repr."""
+    """What the program was told. Frozen; the token never shows in its repr, and neither do the admins' ids."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, hide_input_in_errors=True, extra="ignore")
 
@@ -68,6 +78,7 @@ class Settings(BaseSettings):
     api_url: Annotated[str, AfterValidator(_url)] = "https://api.telegram.org"
     operator: Annotated[str, AfterValidator(_one_line)] = ""
     contact: Annotated[str, AfterValidator(_one_line)] = ""
+    admins: Annotated[frozenset[int], NoDecode, BeforeValidator(_ids), Field(repr=False)] = frozenset()
     data_dir: Path = Path("data")
     database_key_file: Path = Path("secrets/database.key")
     facts_dir: Path = Path("campaign/facts")

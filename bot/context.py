@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from telegram.ext import Application, CallbackContext, ExtBot
@@ -12,7 +12,24 @@ from bot.pacing import Priority, Reservation
 if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.facts import LiveFacts
-    from bot.storage import Database, Ledger, People, Pledges, Reminders, ReturnedLetters
+    from bot.freeze import Freeze
+    from bot.progress import Watched
+    from bot.storage import (
+        Audiences,
+        Audit,
+        Broadcasts,
+        Counts,
+        Database,
+        Deliveries,
+        FactEdits,
+        FollowUps,
+        Ledger,
+        People,
+        Pledges,
+        Reminders,
+        ReturnedLetters,
+        UpdateWishes,
+    )
     from bot.totals import Totals
     from campaign.walkthrough import Action
     from messages.catalog import Catalogs
@@ -31,10 +48,21 @@ class Services:
     database: Database
     people: People
     pledges: Pledges
+    follow_ups: FollowUps
     reminders: Reminders
     ledger: Ledger
     returned_letters: ReturnedLetters
     totals: Totals
+    admins: frozenset[int] = field(repr=False)
+    broadcasts: Broadcasts
+    deliveries: Deliveries
+    audiences: Audiences
+    update_wishes: UpdateWishes
+    audit: Audit
+    counts: Counts
+    freeze: Freeze
+    watched: Watched
+    fact_edits: FactEdits
 
 
 CampaignBot = ExtBot[Priority | Reservation]

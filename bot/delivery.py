@@ -1,186 +1,229 @@
-"""Messages that nobody tapped for: the follow-ups of pledges, each sent at most once, and by day.
+"""Messages that nobody tapped for, to many: as fast as may be, and each noted before it goes and after.
 
-Before a question is sent, `sending` is committed; afterwards its outcome. A question on its way when the program died
-may have arrived, so it becomes `unconfirmed` and is never sent again: a missed reminder is better than two. One that
-surely was not sent is given back, and whether it is still due and agreed to is asked anew before the next try.
+A slot in the budget comes first, then `sending` is committed, then the message goes, then its outcome is committed: for
+a handful of chats together, several handfuls at a time. So no more is ever in flight than these handfuls hold, and what
+waits has no note yet. If a note cannot be written, sending stops. What a crash means for the notes that say `sending`
+is up to the book: some messages are never sent twice, others never lost.
 """
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import aclosing
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
-from telegram.error import BadRequest, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, RetryAfter, TelegramError
 
 from bot.attempts import seconds_to_wait
 from bot.clock import elapsed
 from bot.presenting import keyboard
 from bot.redaction import get_logger
-from bot.sending import send_unasked
-from bot.setting_aside import SetAside
-from bot.storage import AskOutcome
-from campaign.pledges import LATE_AFTER, MOST_ASKS, State, changed
-from campaign.quiet_hours import may_write_at
+from bot.storage import SendOutcome
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
-    from datetime import datetime
-
-    from telegram import Bot
+    from collections.abc import AsyncGenerator, Mapping, Sequence
 
     from bot.clock import Clock
-    from bot.pacing import Priority
-    from bot.storage import Database, DueFollowUp, Pledges
+    from bot.pacing import Reservation
+    from bot.sending import Outbox
+    from bot.storage import Database, People, Transaction
     from messages.screen import Screen
 
-ASK_AGAIN_AFTER: Final = timedelta(days=3)
-AT_ONCE: Final = 50
-"""Follow-ups read from the database at a time, so that many of them need little memory."""
+WORKERS: Final = 6
+"""Handfuls in hand at the same time, so that the way to Telegram and back is no pause."""
+HANDFULS_A_SECOND: Final = 50
+PAUSE: Final = 5.0
+"""Seconds without a try where Telegram cannot be reached or does not say what became of a message."""
+_A_HAIR: Final = timedelta(seconds=1)
 
 _log = get_logger(__name__)
 
 
-class FollowUps:
-    """Asks people how their pledge went, when its time has come.
+@dataclass(frozen=True, slots=True)
+class PostOffice:
+    """What every kind of delivery needs."""
 
-    `word` makes the screen for somebody; nothing where the action is no longer part of the campaign. `pace` is what the
-    bot's pacer is told, where it has one.
-    """
+    outbox: Outbox
+    database: Database
+    people: People
+    clock: Clock
 
-    def __init__(
-        self,
-        bot: Bot,
-        database: Database,
-        pledges: Pledges,
-        clock: Clock,
-        word: Callable[[DueFollowUp], Screen | None],
-        *,
-        pace: Priority | None = None,
-    ) -> None:
-        self._bot = bot
-        self._database = database
-        self._pledges = pledges
-        self._clock = clock
-        self._word = word
-        self._pace = pace
-        self._aside = SetAside()
+
+class Addressed(Protocol):
+    """Something to be sent to a chat."""
+
+    @property
+    def chat_id(self) -> int:
+        """The chat it goes to."""
+
+
+ItemT = TypeVar("ItemT", bound=Addressed)
+
+
+class Book(Protocol[ItemT]):
+    """What is kept about one kind of messages, and their words."""
+
+    async def begin(self, tx: Transaction, items: Sequence[ItemT]) -> Sequence[ItemT]:
+        """Note these as on their way; those that must not be sent any more are left out."""
+
+    async def finish(self, tx: Transaction, outcomes: Sequence[tuple[ItemT, SendOutcome]]) -> None:
+        """Note what became of them."""
+
+    async def give_back(self, tx: Transaction, items: Sequence[tuple[ItemT, datetime | None]]) -> None:
+        """These were surely not sent. They are due again at that moment, or as they were."""
+
+    def word(self, item: ItemT) -> Screen:
+        """The message."""
+
+    def failed(self, item: ItemT, error: Exception, /) -> SendOutcome | None:
+        """It could not be made, or Telegram found fault with it: the outcome, or nothing where it is given back."""
+
+
+class Delivery(Generic[ItemT]):
+    """Sends one kind of messages by its book. `name` is how the log calls them."""
+
+    def __init__(self, office: PostOffice, book: Book[ItemT], name: str) -> None:
+        self._office = office
+        self._outbox = office.outbox
+        self._book = book
+        self._name = name
+        self._handful = max(1, office.outbox.rate // HANDFULS_A_SECOND)
         self._silent_until = 0.0
-        self._refused_for_now: set[object] = set()
 
-    async def recover(self) -> None:
-        """At the start: what was on its way when the last run ended is not sent again."""
-        async with self._database.transaction() as tx:
-            unconfirmed = await self._pledges.recover(tx)
-        if unconfirmed:
-            _log.warning("follow_ups_unconfirmed", count=unconfirmed)
+    @property
+    def may_send(self) -> bool:
+        """Whether there is any use in trying now."""
+        return elapsed() >= self._silent_until and not self._outbox.is_held()
 
-    async def send_due(self) -> None:
-        """A round: ask everybody whose time has come, one after the other, each once at most.
+    async def send(self, pages: AsyncGenerator[Sequence[ItemT], None]) -> bool:
+        """Send all of them; false when something holds them up, so that the rest has to wait for better times.
 
-        Ends early when nothing more can or may be sent for now; nothing is sent while Telegram forbids it.
+        The next page is asked for while the one before it is being sent. Raises `StorageError` as soon as a note cannot
+        be written.
         """
-        if elapsed() < self._silent_until:
-            return
-        self._aside.forget_old()
-        async with aclosing(self._round()) as all_due:
-            async for due in all_due:
-                if not await self._settle(due):
-                    return
+        waiting: asyncio.Queue[Sequence[ItemT] | None] = asyncio.Queue(WORKERS)
+        async with aclosing(pages):
+            try:
+                async with asyncio.TaskGroup() as group:
+                    feeding = group.create_task(self._feed(pages, waiting))
+                    for _ in range(WORKERS):
+                        group.create_task(self._work(waiting))
+            except ExceptionGroup as failures:
+                raise failures.exceptions[0] from None  # one is enough to stop for
+        return feeding.result() and self.may_send
 
-    async def _round(self) -> AsyncGenerator[DueFollowUp, None]:
-        """All that is due, but for what is set aside. Whom Telegram refused last comes last.
+    async def _feed(
+        self, pages: AsyncGenerator[Sequence[ItemT], None], waiting: asyncio.Queue[Sequence[ItemT] | None]
+    ) -> bool:
+        """Hand the pages out in handfuls; whether they all were."""
+        is_all = True
+        async for page in pages:
+            for start in range(0, len(page), self._handful):
+                if is_all := self.may_send:
+                    await waiting.put(page[start : start + self._handful])
+            if not is_all:
+                break
+        for _ in range(WORKERS):
+            await waiting.put(None)
+        return is_all
 
-        The limit that was met may be one for that chat alone, which must not keep the others from being asked.
-        """
-        last: list[DueFollowUp] = []
-        place: DueFollowUp | None = None
-        while found := await self._pledges.due(self._clock.now(), AT_ONCE, after=place):
-            place = found[-1]
-            for due in found:
-                if due.key in self._refused_for_now:
-                    last.append(due)
-                elif not self._aside.holds(due.key):
-                    yield due
-        self._refused_for_now.clear()
-        for due in last:
-            yield due
+    async def _work(self, waiting: asyncio.Queue[Sequence[ItemT] | None]) -> None:
+        while (items := await waiting.get()) is not None:
+            if self.may_send:  # what is not sent has no note yet: it is found again
+                await self._send_together(items)
 
-    async def _settle(self, due: DueFollowUp) -> bool:
-        """Ask, put off, or close what is too late; false when the rest of the round has to wait."""
-        now = self._clock.now()
-        if now - due.due_at > LATE_AFTER:
-            await self._expire(due)
-            return True
-        opens = may_write_at(now, _zone(due))
-        if opens > now:
-            async with self._database.transaction() as tx:
-                await self._pledges.put_off(tx, due, opens)
-            _log.info("follow_up_put_off_until_day")
-            return True
+    async def _send_together(self, items: Sequence[ItemT]) -> None:
+        reserved: dict[int, Reservation] = {}
+
+        async def reserve(chat_id: int) -> None:
+            reserved[chat_id] = await self._outbox.pacer.reserve_bulk(chat_id)
+
         try:
-            screen = self._word(due)
-            if screen is not None:
-                # What cannot be built has to fail here: once sending has begun nobody could say whether it was sent.
-                keyboard(screen)
-        except Exception as error:  # noqa: BLE001  # the boundary: one row's failure must not keep the others waiting
-            self._set_aside(due, error)
-            return True
-        if screen is None:
-            await self._expire(due)
-            return True
-        return await self._ask(due, screen, now)
+            async with asyncio.TaskGroup() as group:
+                for item in items:
+                    group.create_task(reserve(item.chat_id))
+            if not self.may_send:  # since the slot was waited for
+                return
+            async with self._office.database.transaction() as tx:
+                begun = await self._book.begin(tx, items)
+            await self._send_begun(begun, reserved)
+        finally:
+            for reservation in reserved.values():
+                reservation.release()
 
-    async def _expire(self, due: DueFollowUp) -> None:
-        async with self._database.transaction() as tx:
-            # The person may have answered, planned anew or gone since it was found due.
-            found = await self._pledges.find(due.chat_id, due.pledge.action, due.pledge.wave, within=tx)
-            if found == due.pledge:
-                await self._pledges.change(tx, due.chat_id, changed(due.pledge, State.EXPIRED))
-        _log.info("follow_up_expired")
+    async def _send_begun(self, begun: Sequence[ItemT], reserved: Mapping[int, Reservation]) -> None:
+        results: list[tuple[ItemT, _Result]] = []
 
-    async def _ask(self, due: DueFollowUp, screen: Screen, now: datetime) -> bool:
-        again = now + ASK_AGAIN_AFTER if due.pledge.asks + 1 < MOST_ASKS else None
-        async with self._database.transaction() as tx:
-            if not await self._pledges.begin_ask(tx, due, next_ask_at=again):
-                return True
+        async def send(item: ItemT) -> None:
+            results.append((item, await self._send(item, reserved[item.chat_id])))
+
         try:
-            outcome = await send_unasked(self._bot, due.chat_id, screen, pace=self._pace)
+            async with asyncio.TaskGroup() as group:
+                for item in begun:
+                    group.create_task(send(item))
+        finally:
+            # Cut short, too: one that Telegram does not answer must not make the others uncertain.
+            if results:
+                await self._note(results)
+
+    async def _note(self, results: list[tuple[ItemT, _Result]]) -> None:
+        outcomes = [(item, result) for item, result in results if isinstance(result, SendOutcome)]
+        again = [(item, result.at) for item, result in results if isinstance(result, _NotSent)]
+        moved = [(item.chat_id, result.moved_to) for item, result in results if isinstance(result, _NotSent)]
+        async with self._office.database.transaction() as tx:
+            if outcomes:
+                await self._book.finish(tx, outcomes)
+            if again:
+                await self._book.give_back(tx, again)
+            await self._office.people.note_reached(
+                tx,
+                [item.chat_id for item, outcome in outcomes if outcome is SendOutcome.DELIVERED],
+                [item.chat_id for item, outcome in outcomes if outcome.nobody_there],
+                self._office.clock.now().date(),
+            )
+            for chat_id, moved_to in moved:
+                if moved_to is not None:
+                    await self._office.people.move(tx, chat_id, moved_to)
+        if outcomes:
+            _log.info("messages_sent", kind=self._name, count=len(outcomes))
+
+    async def _send(self, item: ItemT, reservation: Reservation) -> _Result:
+        """What became of it; or, when it surely was not sent, when to try again."""
+        try:
+            screen = self._book.word(item)
+            keyboard(screen)
+        except Exception as error:  # noqa: BLE001  # the boundary: one message's failure must not keep the others waiting
+            return self._failed(item, error)
+        try:
+            outcome = await self._outbox.send(item.chat_id, screen, reservation)
+        except RetryAfter as error:
+            # The refusal may be for this chat alone: it comes again later, and the others go on.
+            return _NotSent(self._office.clock.now() + timedelta(seconds=seconds_to_wait(error)) + _A_HAIR)
+        except ChatMigrated as error:
+            return _NotSent(moved_to=error.new_chat_id)
+        except BadRequest as error:
+            return self._failed(item, error)
         except TelegramError as error:
-            goes_on = self._not_sent(due, error)
-            async with self._database.transaction() as tx:
-                await self._pledges.give_back(tx, due, next_ask_at=again)
-            return goes_on
-        async with self._database.transaction() as tx:
-            await self._pledges.finish_ask(tx, due, outcome)
-        _log.info("follow_up_sent", outcome=outcome)
-        # While Telegram fails, every further question would be spent without anybody reading it.
-        return outcome is not AskOutcome.UNCONFIRMED
+            _log.warning("messages_cannot_be_sent", kind=self._name, exc_info=error)
+            self._silent_until = elapsed() + PAUSE
+            return _NotSent()
+        if outcome is SendOutcome.UNCONFIRMED:
+            # While Telegram fails, every further message might be spent without anybody reading it.
+            self._silent_until = elapsed() + PAUSE
+        return outcome
 
-    def _not_sent(self, due: DueFollowUp, error: TelegramError) -> bool:
-        """Take note of why; false when the rest of the round has to wait."""
-        if isinstance(error, RetryAfter):
-            seconds = seconds_to_wait(error)
-            self._silent_until = elapsed() + seconds
-            self._refused_for_now.add(due.key)
-            _log.info("follow_ups_wait_for_telegram", seconds=seconds)
-            return False
-        if isinstance(error, BadRequest):
-            self._set_aside(due, error)
-            return True
-        _log.warning("follow_ups_cannot_be_sent", exc_info=error)
-        return False
-
-    def _set_aside(self, due: DueFollowUp, error: Exception) -> None:
-        tries = self._aside.add(due.key)
-        _log.error("follow_up_failed_and_set_aside", attempt=tries, exc_info=error)
+    def _failed(self, item: ItemT, error: Exception) -> _Result:
+        return self._book.failed(item, error) or _NotSent()
 
 
-def _zone(due: DueFollowUp) -> ZoneInfo | None:
-    """The person's clock, if it is known and still exists."""
-    try:
-        return ZoneInfo(due.time_zone) if due.time_zone else None
-    except (OSError, ValueError, KeyError) as error:
-        _log.warning("time_zone_unknown", exc_info=error)
-        return None
+class _NotSent:
+    """It surely was not sent: due again at that moment, or as it was; perhaps in a chat with another number."""
+
+    def __init__(self, at: datetime | None = None, *, moved_to: int | None = None) -> None:
+        self.at = at
+        self.moved_to = moved_to
+
+
+_Result = SendOutcome | _NotSent

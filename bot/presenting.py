@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from telegram import (
@@ -15,11 +16,13 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
+from messages.screen import Attached
+
 if TYPE_CHECKING:
     from telegram import Bot, Message
 
     from bot.pacing import Priority, Reservation
-    from messages.screen import Button, Screen
+    from messages.screen import Button, Document, Rows, Screen
 
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 _UNCHANGED: Final = "message is not modified"
@@ -38,27 +41,18 @@ async def show(
     *,
     over: Message | None = None,
     pace: Priority | Reservation | None = None,
-    paid: bool = False,
 ) -> None:
     """Send the screen to the chat, or put it in place of the message `over` where that can be done.
 
-    A screen with a file or a prompt is always a message of its own. `pace` says what it may wait for (`bot.pacing`),
-    `paid` whether Telegram may charge for going above its free rate. Raises what `telegram.Bot` raises.
+    A screen with a file or a prompt is always a message of its own. `pace` says what it may wait for (`bot.pacing`).
+    Raises what `telegram.Bot` raises.
     """
     if over and screen.document is None and screen.prompt is None and await _edited(over, screen):
         return
-    unasked: dict[str, Any] = {"allow_paid_broadcast": True} if paid else {}
-    if pace is not None:  # known to bots with a pacer only
-        unasked["rate_limit_args"] = pace
+    # Known to bots with a pacer only.
+    unasked: dict[str, Any] = {} if pace is None else {"rate_limit_args": pace}
     if screen.document is not None:
-        await bot.send_document(
-            chat_id,
-            InputFile(screen.document.content, filename=screen.document.name),
-            caption=screen.text,
-            parse_mode=ParseMode.HTML,
-            reply_markup=keyboard(screen),
-            **unasked,
-        )
+        await _send_file(bot, chat_id, screen, screen.document, unasked)
         return
     await bot.send_message(
         chat_id,
@@ -70,11 +64,30 @@ async def show(
     )
 
 
+async def edit(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> bool:
+    """Put the screen in place of a message of ours; false where that cannot be done any more."""
+    try:
+        await bot.edit_message_text(
+            screen.text,
+            chat_id,
+            message_id,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=_NO_PREVIEW,
+            reply_markup=keyboard(screen),
+        )
+    except BadRequest as error:
+        return _is_unchanged(error)
+    return True
+
+
 def keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
     """The screen's buttons as Telegram wants them; nothing where there are none."""
-    if not screen.rows:
-        return None
-    return InlineKeyboardMarkup([[_button(button) for button in row] for row in screen.rows])
+    return _markup(screen.rows) if screen.rows else None
+
+
+@lru_cache(maxsize=256)  # a message to many has the same buttons for all of one language and country
+def _markup(rows: Rows) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows])
 
 
 async def _edited(message: Message, screen: Screen) -> bool:
@@ -86,13 +99,34 @@ async def _edited(message: Message, screen: Screen) -> bool:
             reply_markup=keyboard(screen),
         )
     except BadRequest as error:
-        reason = error.message.lower()
-        if _UNCHANGED in reason:
-            return True
-        if any(known in reason for known in _NOT_EDITABLE):
-            return False
-        raise
+        return _is_unchanged(error)
     return True
+
+
+def _is_unchanged(error: BadRequest) -> bool:
+    """Whether the message is what it was to become; false where it cannot be changed. Raises anything else."""
+    reason = error.message.lower()
+    if _UNCHANGED in reason:
+        return True
+    if any(known in reason for known in _NOT_EDITABLE):
+        return False
+    raise error
+
+
+async def _send_file(
+    bot: Bot, chat_id: int, screen: Screen, file: Document | Attached, unasked: dict[str, Any]
+) -> None:
+    given: dict[str, Any] = {
+        "caption": screen.text,
+        "parse_mode": ParseMode.HTML,
+        "reply_markup": keyboard(screen),
+        **unasked,
+    }
+    if isinstance(file, Attached):
+        send = bot.send_photo if file.is_photo else bot.send_document
+        await send(chat_id, file.file_id, **given)
+    else:
+        await bot.send_document(chat_id, InputFile(file.content, filename=file.name), **given)
 
 
 def _button(button: Button) -> InlineKeyboardButton:

@@ -1,73 +1,73 @@
 """Reminders of dates, to everybody whose moment has come: at most once a person and day, as fast as may be.
 
-A slot in the budget comes first, then `sending` is committed, then the message goes, then its outcome is committed: for
-a handful of people together, several handfuls at a time. What is on its way when the program dies may have arrived, so
-it becomes `unconfirmed` and is never sent again. What waits has no row yet and is not in flight.
+What is on its way when the program dies may have arrived, so it becomes `unconfirmed` and is never sent again. What is
+due about somebody's pledges within the hour comes in the same message.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from telegram.error import BadRequest, RetryAfter, TelegramError
-
-from bot.attempts import seconds_to_wait
-from bot.clock import elapsed
+from bot.delivery import Delivery
 from bot.redaction import get_logger
-from bot.storage import AskOutcome, Sending
+from bot.storage import Sending, SendOutcome
 from campaign.anniversaries import is_timely, occasion_for
 from campaign.wishes import KeptWish
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import AsyncGenerator, Callable, Hashable, Sequence
     from datetime import date
 
-    from bot.clock import Clock
-    from bot.pacing import Reservation
-    from bot.sending import Outbox
-    from bot.storage import Database, DueReminder, Reminders
+    from bot.delivery import PostOffice
+    from bot.following_up import FollowingUp
+    from bot.storage import DueFollowUp, DueReminder, FollowUps, Reminders, Transaction
     from campaign.anniversaries import Occasion
     from campaign.content import Content
     from messages.screen import Screen
 
+    Word = Callable[[DueReminder, Occasion, Sequence[DueFollowUp]], Screen]
+
 AT_ONCE: Final = 2_000
 """People read from the database at a time: so a million of them need no more memory than these."""
-WORKERS: Final = 6
-"""Handfuls in hand at the same time, so that the way to Telegram and back is no pause."""
-HANDFULS_A_SECOND: Final = 50
-KEPT_FOR: Final = timedelta(days=7)
-_PAUSE: Final = 5.0  # seconds without a try while Telegram cannot be reached
+
+ROUNDS: Final = 3
+"""How often all that is due is looked through at most before the next tick does."""
 
 _NEVER: Final = datetime.fromtimestamp(0, UTC)  # as a row reads that has no next moment
 _NOBODY_LIVES_THERE: Final = ZoneInfo("UTC")  # where a clock is unknown, for it was never asked for
 _log = get_logger(__name__)
 
 
+class OverMeanwhileError(Exception):
+    """The facts were corrected since the reminder was found due: there is nothing to remind of any longer."""
+
+
 class Reminding:
-    """Sends what is due. `content` are the facts in use, `word` makes the message for somebody."""
+    """Sends what is due. `content` are the facts in use; `word` makes the message for somebody, with what is due about
+    their pledges.
+    """
 
     def __init__(
         self,
-        outbox: Outbox,
-        database: Database,
+        office: PostOffice,
         reminders: Reminders,
-        clock: Clock,
+        follow_ups: FollowUps,
+        following_up: FollowingUp,
         content: Callable[[], Content],
-        word: Callable[[DueReminder, Occasion], Screen],
+        word: Word,
     ) -> None:
-        self._outbox = outbox
-        self._database = database
+        self._database = office.database
         self._reminders = reminders
-        self._clock = clock
+        self._following_up = following_up
+        self._clock = office.clock
         self._content = content
-        self._word = word
-        self._handful = max(1, outbox.rate // HANDFULS_A_SECOND)
-        self._silent_until = 0.0
-        self._worded: dict[Hashable, Screen] = {}
+        self._book = _Book(reminders, follow_ups, content, word)
+        self._delivery = Delivery(office, self._book, "reminders")
+        self._has_found = False
 
     async def recover(self) -> None:
         """At the start: what was on its way when the last run ended is not sent again."""
@@ -77,22 +77,19 @@ class Reminding:
             _log.warning("reminders_unconfirmed", count=unconfirmed)
 
     async def send_due(self) -> None:
-        """Send to everybody whose moment has come. Raises `StorageError` as soon as the ledger cannot be written."""
-        while elapsed() >= self._silent_until:
-            page = await self._reminders.due(self._clock.now(), AT_ONCE)
-            if not page:
+        """Send to everybody whose moment has come. Raises `StorageError` as soon as a note cannot be written."""
+        # Once more after something was found: a row that was passed may have become due again since.
+        for _ in range(ROUNDS):
+            self._has_found = False
+            if not (self._delivery.may_send and await self._delivery.send(self._pages()) and self._has_found):
                 break
-            self._worded.clear()  # so that a long round follows the facts
-            waiting = await self._only_timely(page)
-            handfuls = deque(waiting[start : start + self._handful] for start in range(0, len(waiting), self._handful))
-            try:
-                async with asyncio.TaskGroup() as group:
-                    for _ in range(min(WORKERS, len(handfuls))):
-                        group.create_task(self._work(handfuls))
-            except ExceptionGroup as failures:
-                raise failures.exceptions[0] from None  # one is enough to stop for
-            if handfuls:
-                break  # something holds all of them up: the next tick goes on
+
+    async def _pages(self) -> AsyncGenerator[Sequence[Sending], None]:
+        place: DueReminder | None = None
+        while page := await self._reminders.due(self._clock.now(), AT_ONCE, after=place):
+            place, self._has_found = page[-1], True
+            self._book.begin_page()  # so that a long round follows the facts
+            yield await self._only_timely(page)
 
     async def reschedule(self) -> None:
         """Set anew when everybody is next: the dates of the facts have changed."""
@@ -106,11 +103,6 @@ class Reminding:
                 await self._reminders.move(tx, [(due, self._next(due, content, now)) for due in waiting])
             await asyncio.sleep(0)
 
-    async def sweep(self) -> None:
-        """Drop what was sent more than a week ago."""
-        async with self._database.transaction() as tx:
-            await self._reminders.sweep(tx, (self._clock.now() - KEPT_FOR).date())
-
     async def _only_timely(self, page: Sequence[DueReminder]) -> list[Sending]:
         """What there is to send of a page; the others are set to their next moment at once."""
         now, content = self._clock.now(), self._content()
@@ -122,7 +114,7 @@ class Reminding:
             following = self._next(due, content, due.due_at)
             zone = _zone(due)
             day = due.due_at.astimezone(zone).date()
-            occasion = self._occasion(due, content, day)
+            occasion = _occasion_of(due, content, day)
             if occasion is None or not is_timely(day, zone, now):
                 expired += occasion is not None
                 moved.append((due, following))
@@ -133,78 +125,70 @@ class Reminding:
                 await self._reminders.move(tx, moved)
         if expired:
             _log.info("reminders_expired", count=expired)
-        return timely
+        along = await self._following_up.ready_with(one.chat_id for one in timely)
+        return [replace(one, along=along.get(one.chat_id, ())) for one in timely] if along else timely
 
     def _next(self, due: DueReminder, content: Content, now: datetime) -> datetime | None:
         return KeptWish(due.wish, due.paused_until).scheduled(content, _zone(due), now).next_at
 
-    def _occasion(self, due: DueReminder, content: Content, day: date) -> Occasion | None:
-        is_paused = due.paused_until is not None and day < due.paused_until
-        return None if is_paused else occasion_for(content, due.wish, day)
 
-    async def _work(self, handfuls: deque[list[Sending]]) -> None:
-        while handfuls and elapsed() >= self._silent_until:
-            await self._send_together(handfuls.popleft())
+class _Book:
+    """The ledger of reminders, one a person and day, and of what comes along."""
 
-    async def _send_together(self, sendings: list[Sending]) -> None:
-        reserved: dict[int, Reservation] = {}
+    def __init__(self, reminders: Reminders, follow_ups: FollowUps, content: Callable[[], Content], word: Word) -> None:
+        self._reminders = reminders
+        self._follow_ups = follow_ups
+        self._content = content
+        self._word = word
+        self._worded: dict[Hashable, Screen] = {}
 
-        async def reserve(chat_id: int) -> None:
-            reserved[chat_id] = await self._outbox.pacer.reserve_bulk(chat_id)
+    def begin_page(self) -> None:
+        """Word everything anew."""
+        self._worded.clear()
 
-        try:
-            async with asyncio.TaskGroup() as group:
-                for one in sendings:
-                    group.create_task(reserve(one.due.chat_id))
-            async with self._database.transaction() as tx:
-                begun = await self._reminders.begin(tx, sendings)
-            outcomes: list[tuple[Sending, AskOutcome]] = []
-            given_back: list[tuple[Sending, datetime]] = []
+    async def begin(self, tx: Transaction, items: Sequence[Sending]) -> Sequence[Sending]:
+        begun = await self._reminders.begin(tx, items)
+        if not any(one.along for one in begun):
+            return begun
+        along = set(await self._follow_ups.begin(tx, [step for one in begun for step in one.along]))
+        return [replace(one, along=tuple(step for step in one.along if step in along)) for one in begun]
 
-            async def send(one: Sending) -> None:
-                outcome = await self._send(one, reserved[one.due.chat_id])
-                if isinstance(outcome, AskOutcome):
-                    outcomes.append((one, outcome))
-                else:
-                    given_back.append((one, outcome))
+    async def finish(self, tx: Transaction, outcomes: Sequence[tuple[Sending, SendOutcome]]) -> None:
+        await self._reminders.finish(tx, outcomes)
+        await self._follow_ups.finish(tx, [(step, outcome) for one, outcome in outcomes for step in one.along])
 
-            async with asyncio.TaskGroup() as group:
-                for one in begun:
-                    group.create_task(send(one))
-        finally:
-            for reservation in reserved.values():
-                reservation.release()
-        async with self._database.transaction() as tx:
-            await self._reminders.finish(tx, outcomes)
-            await self._reminders.give_back(tx, given_back)
-        _log.info("reminders_sent", count=len(outcomes))
+    async def give_back(self, tx: Transaction, items: Sequence[tuple[Sending, datetime | None]]) -> None:
+        await self._reminders.give_back(tx, [(one, at or one.due.due_at) for one, at in items])
+        await self._follow_ups.give_back(tx, [(step, at or step.due.due_at) for one, at in items for step in one.along])
 
-    async def _send(self, one: Sending, reservation: Reservation) -> AskOutcome | datetime:
-        """What became of it; or, when it surely was not sent, when to try again."""
-        try:
-            screen = self._screen(one)
-            return await self._outbox.send(one.due.chat_id, screen, reservation)
-        except RetryAfter as error:
-            # The refusal may be for this chat alone: it comes again later, and the others go on.
-            return self._clock.now() + timedelta(seconds=seconds_to_wait(error) + 1)
-        except BadRequest as error:
-            _log.error("reminder_failed", exc_info=error)
-            return AskOutcome.REFUSED
-        except TelegramError as error:
-            _log.warning("reminders_cannot_be_sent", exc_info=error)
-            self._silent_until = elapsed() + _PAUSE
-            return one.due.due_at
-
-    def _screen(self, one: Sending) -> Screen:
-        """The message; the same for everybody of one language and country."""
-        due = one.due
-        key = (due.language, due.country, one.occasion, one.day)
+    def word(self, item: Sending) -> Screen:
+        """The same for everybody of one language and country, but for what is due about their pledges."""
+        due = item.due
+        # Content is another object as soon as a fact is corrected: nobody is named from what was worded before.
+        key = (self._content(), due.language, due.country, item.occasion, item.day)
+        if item.along:
+            return self._word(due, self._occasion(item), [step.due for step in item.along])
         if key not in self._worded:
-            occasion = self._occasion(due, self._content(), one.day)
-            if occasion is None or occasion.key != one.occasion:
-                raise BadRequest("the date is no longer in the facts")
-            self._worded[key] = self._word(due, occasion)
+            self._worded[key] = self._word(due, self._occasion(item), ())
         return self._worded[key]
+
+    def failed(self, _item: Sending, error: Exception) -> SendOutcome | None:
+        if isinstance(error, OverMeanwhileError):
+            _log.info("reminder_no_longer_true")
+        else:
+            _log.error("reminder_failed", exc_info=error)
+        return SendOutcome.REFUSED
+
+    def _occasion(self, item: Sending) -> Occasion:
+        occasion = _occasion_of(item.due, self._content(), item.day)
+        if occasion is None or occasion.key != item.occasion:
+            raise OverMeanwhileError
+        return occasion
+
+
+def _occasion_of(due: DueReminder, content: Content, day: date) -> Occasion | None:
+    is_paused = due.paused_until is not None and day < due.paused_until
+    return None if is_paused else occasion_for(content, due.wish, day)
 
 
 def _zone(due: DueReminder) -> ZoneInfo:

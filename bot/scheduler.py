@@ -7,9 +7,10 @@ told of it), and nothing is lost when the program was not running at some hour.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -20,6 +21,8 @@ from bot.redaction import get_logger
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
+
+_LAST_WORDS: Final = 0.5  # seconds
 
 _log = get_logger(__name__)
 
@@ -55,7 +58,8 @@ class Scheduler:
                 next_run_time=datetime.now(UTC),
                 misfire_grace_time=None,
                 coalesce=True,
-                max_instances=1,
+                # A second one ends at once; the library would warn of each that it keeps from beginning.
+                max_instances=2,
             )
         self._scheduler.start()
 
@@ -75,15 +79,21 @@ class Scheduler:
     async def stop(self, grace: float) -> None:
         """Begin nothing new, and give what runs `grace` seconds to end."""
         self._scheduler.pause()
+        running = list(self._turns.values())
         try:
             async with asyncio.timeout(grace):
-                for turn in self._turns.values():
-                    await turn.acquire()
+                await _until_over(running)
         except TimeoutError:
             _log.warning("ticks_cut_short")
         self._scheduler.shutdown(wait=False)
+        # What was cut short may still have something to write down.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_WORDS):
+                await _until_over(running)
 
     async def _run(self, tick: Tick) -> None:
+        if self._turns[tick.name].locked():
+            return
         async with self._turns[tick.name]:
             due = True
             while due:
@@ -94,6 +104,13 @@ class Scheduler:
     @property
     def _is_ticking(self) -> bool:
         return bool(self._scheduler.state == STATE_RUNNING)
+
+
+async def _until_over(running: list[asyncio.Lock]) -> None:
+    """Wait for what is running, and keep it from beginning anew; what is over is taken off the list."""
+    while running:
+        await running[0].acquire()
+        running.pop(0)
 
 
 def _report(event: JobExecutionEvent) -> None:

@@ -9,11 +9,13 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Re
 
 from bot.presenting import show
 from bot.redaction import get_logger
-from bot.refusals import means_nobody_there
-from bot.storage import AskOutcome
+from bot.refusals import meaning_of
+from bot.storage import SendOutcome
 from bot.transport import NotSentError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from telegram import Bot
 
     from bot.pacing import Pacer, Priority, Reservation
@@ -26,17 +28,18 @@ _log = get_logger(__name__)
 class Outbox:
     """The way out for many messages that nobody tapped for.
 
-    `rate` is how many messages a second the pacer lets go; `paid` lets Telegram charge for what is above its free rate.
+    `rate` is how many messages a second the pacer lets go.
     """
 
     bot: Bot
     pacer: Pacer
     rate: int
-    paid: bool = False
+    is_held: Callable[[], bool] = lambda: False
+    """Whether nothing more is to be sent for now: an admin has frozen it, or the program is about to stop."""
 
-    async def send(self, chat_id: int, screen: Screen, reservation: Reservation) -> AskOutcome:
+    async def send(self, chat_id: int, screen: Screen, reservation: Reservation) -> SendOutcome:
         """As `send_unasked`, in a slot that was reserved for this chat."""
-        return await send_unasked(self.bot, chat_id, screen, pace=reservation, paid=self.paid)
+        return await send_unasked(self.bot, chat_id, screen, pace=reservation)
 
 
 async def send_unasked(
@@ -45,24 +48,22 @@ async def send_unasked(
     screen: Screen,
     *,
     pace: Priority | Reservation | None = None,
-    paid: bool = False,
-) -> AskOutcome:
+) -> SendOutcome:
     """Send it; whether it arrived, was refused for good, or may have arrived.
 
-    `paid` lets Telegram charge for going above its free rate. Raises `TelegramError` when it surely was not sent: to be
-    tried again later (RetryAfter, NotSentError), or a mistake of ours (BadRequest).
+    Raises `TelegramError` when it surely was not sent: to be tried again later (RetryAfter, NotSentError), in another
+    chat (ChatMigrated), or a mistake of ours (BadRequest).
     """
     try:
-        await show(bot, chat_id, screen, pace=pace, paid=paid)
-    except (RetryAfter, InvalidToken, NotSentError):
+        await show(bot, chat_id, screen, pace=pace)
+    except (RetryAfter, ChatMigrated, InvalidToken, NotSentError):
         raise
-    except (Forbidden, ChatMigrated):
-        return AskOutcome.REFUSED
-    except BadRequest as error:
-        if means_nobody_there(error):
-            return AskOutcome.REFUSED
-        raise
+    except (Forbidden, BadRequest) as error:
+        outcome = meaning_of(error)
+        if outcome is None:
+            raise
+        return outcome
     except Exception as error:  # noqa: BLE001  # whatever it is: once sending has begun, nobody knows what arrived
         _log.warning("message_unconfirmed", exc_info=error)
-        return AskOutcome.UNCONFIRMED
-    return AskOutcome.DELIVERED
+        return SendOutcome.UNCONFIRMED
+    return SendOutcome.DELIVERED

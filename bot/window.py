@@ -71,7 +71,8 @@ class Window:
             self._highest = None
 
     def _forget(self, now: float) -> None:
-        for update_id, since in list(self._finished.items()):
-            if len(self._finished) <= _REMEMBERED and now - since < _REMEMBERED_SECONDS:
+        while self._finished:
+            oldest = next(iter(self._finished))
+            if len(self._finished) <= _REMEMBERED and now - self._finished[oldest] < _REMEMBERED_SECONDS:
                 break
-            del self._finished[update_id]
+            del self._finished[oldest]

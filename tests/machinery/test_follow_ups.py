@@ -10,15 +10,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.storage import Purpose
+from campaign.follow_ups import Next, Step
 from campaign.pledges import State, changed
 from tests.machinery.following_up import BERLIN, NINE, Asking, asking
 from tests.machinery.telegram_in_memory import refusal
 
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 TEN_MINUTES = 601.0
 MARIA, OLEG = 700000001, 700000002
 
-TOO_MANY = "Too Many Requests: retry after 40"
+TOO_MANY = "Too Many Requests: retry after 1"
 
 
 @pytest.fixture
@@ -36,23 +37,31 @@ def berlin(clock: str, day: int = 25) -> datetime:
 
 async def test_a_question_refused_for_now_was_not_asked_and_comes_when_telegram_says(scene: Asking) -> None:
     await scene.pledged(MARIA)
-    scene.telegram.refuse("sendMessage", refusal(429, TOO_MANY, retry_after=40))
+    scene.telegram.refuse("sendMessage", refusal(429, TOO_MANY, retry_after=1))
     assert await scene.ticks() == []
-    assert await scene.row(MARIA) == ("pledged", 0, None, "2026-11-25 08:00:00")
-    assert await scene.ticks(after=39) == [], "not a moment before"
-    assert await scene.ticks(after=2) == [MARIA]
-    assert await scene.row(MARIA) == ("asked", 1, "delivered", "2026-11-28 08:00:00")
-    assert [text for _, text in scene.telegram.sent] == [f"How did it go, {MARIA}? (1)"]
+    assert await scene.row(MARIA) == ("pledged", 0, None, "2026-11-25 08:00:02")
+    assert await scene.ticks(NINE + SECOND) == [], "not a moment before"
+    assert await scene.ticks(NINE + 3 * SECOND) == [MARIA]
+    assert await scene.row(MARIA) == ("asked", 1, "delivered", "2026-11-28 08:00:03")
+    assert scene.texts == [f"ask {MARIA} embassy (1)"]
 
 
 async def test_a_second_question_refused_for_now_is_still_the_second(scene: Asking) -> None:
     await scene.pledged(MARIA)
     assert await scene.ticks() == [MARIA]
-    scene.telegram.refuse("sendMessage", refusal(429, TOO_MANY, retry_after=40))
-    assert await scene.ticks(NINE + 3 * DAY + MINUTE) == []
-    assert await scene.row(MARIA) == ("asked", 1, "delivered", "2026-11-28 08:00:00")
-    assert await scene.ticks(after=60) == [MARIA]
-    assert await scene.row(MARIA) == ("asked", 2, "delivered", None)
+    scene.telegram.refuse("sendMessage", refusal(429, TOO_MANY, retry_after=1))
+    assert await scene.ticks(NINE + 3 * DAY) == []
+    assert await scene.row(MARIA) == ("asked", 1, "delivered", "2026-11-28 08:00:02")
+    assert await scene.ticks(NINE + 3 * DAY + MINUTE) == [MARIA]
+    assert await scene.row(MARIA) == ("asked", 2, "delivered", "2026-12-01 08:01:00")
+
+
+async def test_after_two_questions_without_an_answer_it_is_closed_without_a_word(scene: Asking) -> None:
+    await scene.pledged(MARIA)
+    for day in range(10):
+        await scene.ticks(NINE + day * DAY + MINUTE)
+    assert scene.texts == [f"ask {MARIA} embassy (1)", f"ask {MARIA} embassy (2)"]
+    assert await scene.row(MARIA) == ("expired", 2, "delivered", None)
 
 
 @pytest.mark.parametrize("end", ["stop", "forget", "answer", "plan anew"])
@@ -72,7 +81,9 @@ async def test_whoever_has_enough_while_telegram_makes_us_wait_is_not_asked(
                     await scene.pledges.change(tx, MARIA, changed(pledge, State.DONE))
                 case _:
                     (pledge,) = await scene.pledges.of(MARIA, within=tx)
-                    await scene.pledges.record(tx, MARIA, changed(pledge, State.PLEDGED), NINE + 5 * DAY)
+                    await scene.pledges.record(
+                        tx, MARIA, changed(pledge, State.PLEDGED), Next(Step.ASK, NINE + 5 * DAY)
+                    )
 
     real = scene.telegram.call
 
@@ -82,7 +93,7 @@ async def test_whoever_has_enough_while_telegram_makes_us_wait_is_not_asked(
         return await real(method, parameters)
 
     await scene.pledged(MARIA)
-    scene.telegram.refuse("sendMessage", refusal(429, TOO_MANY, retry_after=40))
+    scene.telegram.refuse("sendMessage", refusal(429, TOO_MANY, retry_after=1))
     monkeypatch.setattr(scene.telegram, "call", call)
     assert await scene.ticks() == []
     monkeypatch.setattr(scene.telegram, "call", real)
@@ -95,16 +106,15 @@ async def test_whoever_has_enough_while_telegram_makes_us_wait_is_not_asked(
                 tx, MARIA, language="en", country=None, time_zone=None, purpose=Purpose.FOLLOW_UPS, on=NINE.date()
             )
         assert await scene.ticks() == []
-    rows = await scene.database.rows("SELECT ask_outcome FROM pledge")
-    assert {row["ask_outcome"] for row in rows} <= {None}, "nothing is left that looks as if it were on its way"
+    rows = await scene.database.rows("SELECT outcome FROM pledge")
+    assert {row["outcome"] for row in rows} <= {None}, "nothing is left that looks as if it were on its way"
 
 
-async def test_a_chat_that_telegram_refuses_again_and_again_keeps_nobody_waiting_for_ever(scene: Asking) -> None:
+async def test_a_chat_that_telegram_refuses_keeps_nobody_else_waiting(scene: Asking) -> None:
     await scene.pledged(MARIA, due=NINE - HOUR)
     await scene.pledged(OLEG)
     scene.telegram.silence(MARIA, 3600)
-    assert await scene.ticks() == []
-    assert await scene.ticks(after=3700) == [OLEG]
+    assert await scene.ticks() == [OLEG]
 
 
 # Nobody is written to at night.
@@ -162,14 +172,19 @@ async def test_the_second_question_keeps_off_the_night_when_the_clocks_are_chang
 # All that is due.
 
 
-async def test_one_person_with_two_pledges_is_asked_about_both(scene: Asking) -> None:
+async def test_what_one_person_is_asked_at_the_same_time_comes_as_one_message(scene: Asking) -> None:
     await scene.pledged(MARIA)
-    await scene.pledged(MARIA, action="spread")
-    assert await scene.ticks() == [MARIA, MARIA]
+    await scene.pledged(MARIA, action="spread", due=NINE + HOUR)
+    await scene.pledged(MARIA, action="donate", due=NINE + HOUR + MINUTE)
+    await scene.pledged(OLEG, action="spread")
+    assert sorted(await scene.ticks()) == [MARIA, OLEG]
+    assert sorted(scene.texts) == [f"ask {MARIA} embassy (1); ask {MARIA} spread (1)", f"ask {OLEG} spread (1)"]
+    assert await scene.ticks(NINE + HOUR) == []
+    assert await scene.ticks(NINE + HOUR + MINUTE) == [MARIA]
 
 
 async def test_more_than_are_read_at_once_are_each_asked_once(scene: Asking) -> None:
-    for chat_id in range(1, 171):
+    for chat_id in range(1, 1201):
         await scene.pledged(chat_id, due=NINE - (chat_id % 3) * MINUTE)
-    assert sorted(await scene.ticks()) == list(range(1, 171))
+    assert sorted(await scene.ticks()) == list(range(1, 1201))
     assert await scene.ticks() == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from telegram.error import NetworkError
 from bot.storage import DueFollowUp
 from bot.transport import NotSentError
 from messages.callbacks import Place
+from messages.catalog import Html
 from messages.screen import Button, Screen
 from tests.machinery.following_up import NINE, Asking, asking, question
 from tests.machinery.log_capture import captured_log
@@ -41,11 +42,11 @@ class Fails:
         self.tries = 0
         self.is_mended = False
 
-    def __call__(self, due: DueFollowUp) -> Screen | None:
-        if due.chat_id == MARIA and not self.is_mended:
+    def __call__(self, dues: Sequence[DueFollowUp]) -> Screen | None:
+        if dues[0].chat_id == MARIA and not self.is_mended:
             self.tries += 1
-            raise LookupError(f"nothing to say to {due.chat_id}")
-        return question(due)
+            raise LookupError(f"nothing to say to {dues[0].chat_id}")
+        return question(dues)
 
 
 async def test_a_row_that_cannot_be_worded_is_set_aside_and_the_others_go_on(scene: Asking) -> None:
@@ -75,7 +76,7 @@ async def test_what_is_mended_while_the_bot_runs_is_asked_soon(scene: Asking) ->
 
 async def test_many_bad_rows_do_not_hide_the_good_ones_behind_them(scene: Asking) -> None:
     bad = range(1, 131)
-    scene.word = lambda due: question(due) if due.chat_id not in bad else question(1 / 0)  # type: ignore[arg-type]
+    scene.word = lambda dues: question(dues) if dues[0].chat_id not in bad else question(1 / 0)  # type: ignore[arg-type]
     for chat_id in (*bad, MARIA):
         await scene.pledged(chat_id)
     assert await scene.ticks() == [MARIA]
@@ -96,8 +97,10 @@ async def test_a_row_that_makes_no_sense_keeps_nobody_waiting(scene: Asking) -> 
 
 
 async def test_buttons_that_cannot_be_built_are_noticed_before_anything_is_on_its_way(scene: Asking) -> None:
-    scene.word = lambda due: (
-        question(due) if due.chat_id != MARIA else Screen("?", ((Button("x", place=Place(country="x" * 65)),),))
+    scene.word = lambda dues: (
+        question(dues)
+        if dues[0].chat_id != MARIA
+        else Screen(Html("?"), ((Button("x", place=Place(country="x" * 65)),),))
     )
     await scene.pledged(MARIA, due=NINE - HOUR)
     await scene.pledged(OLEG)
@@ -109,25 +112,39 @@ async def test_buttons_that_cannot_be_built_are_noticed_before_anything_is_on_it
 
 
 @pytest.mark.parametrize(
-    ("code", "said"),
+    ("code", "said", "outcome"),
     [
-        (403, "Forbidden: bot was blocked by the user"),
-        (403, "Forbidden: user is deactivated"),
-        (400, "Bad Request: chat not found"),
-        (400, "Bad Request: user not found"),
-        (400, "Bad Request: PEER_ID_INVALID"),
-        (400, "Bad Request: have no rights to send a message"),
-        (400, "Bad Request: not enough rights to send text messages to the chat"),
+        (403, "Forbidden: bot was blocked by the user", "blocked"),
+        (403, "Forbidden: user is deactivated", "gone"),
+        (400, "Bad Request: chat not found", "gone"),
+        (400, "Bad Request: user not found", "gone"),
+        (400, "Bad Request: PEER_ID_INVALID", "gone"),
+        (400, "Bad Request: have no rights to send a message", "refused"),
+        (400, "Bad Request: not enough rights to send text messages to the chat", "refused"),
+        (403, "Forbidden: something new", "refused"),
     ],
 )
-async def test_a_chat_that_is_gone_is_never_asked_again(scene: Asking, code: int, said: str) -> None:
+async def test_a_chat_that_is_gone_is_never_asked_again(scene: Asking, code: int, said: str, outcome: str) -> None:
     await scene.pledged(MARIA, due=NINE - MINUTE)
-    await scene.pledged(OLEG)
     scene.telegram.refuse("sendMessage", refusal(code, said))
-    assert await scene.ticks() == [OLEG]
-    assert await scene.row(MARIA) == ("asked", 1, "refused", None)
+    assert await scene.ticks() == []
+    assert await scene.row(MARIA) == ("asked", 1, outcome, None)
+    person = await scene.people.find(MARIA)
+    assert person is not None
+    assert person.is_unreachable == (outcome != "refused")
     scene.starts()
-    assert await scene.ticks(NINE + 3 * DAY + MINUTE) == [OLEG]
+    await scene.pledged(OLEG)
+    assert await scene.ticks(NINE + MINUTE) == [OLEG]
+    assert await scene.ticks(NINE + 3 * DAY + 2 * MINUTE) == [OLEG]
+
+
+async def test_a_chat_with_another_number_is_followed(scene: Asking) -> None:
+    await scene.pledged(MARIA)
+    moved = "Bad Request: group chat was upgraded to a supergroup chat"
+    scene.telegram.refuse("sendMessage", refusal(400, moved, migrate_to_chat_id=OLEG))
+    assert [*await scene.ticks(), *await scene.ticks()] == [OLEG]
+    assert await scene.people.find(MARIA) is None
+    assert (await scene.row(OLEG))[:3] == ("asked", 1, "delivered")
 
 
 @pytest.mark.parametrize(
@@ -142,9 +159,10 @@ async def test_a_chat_that_is_gone_is_never_asked_again(scene: Asking, code: int
 )
 async def test_a_fault_of_ours_is_told_and_the_question_comes_after_a_release(scene: Asking, said: str) -> None:
     await scene.pledged(MARIA, due=NINE - MINUTE)
-    await scene.pledged(OLEG)
     scene.telegram.refuse("sendMessage", refusal(400, said))
     with captured_log() as log:
+        assert await scene.ticks() == []
+        await scene.pledged(OLEG)
         assert await scene.ticks() == [OLEG]
         assert await scene.row(MARIA) == ("pledged", 0, None, "2026-11-25 07:59:00")
         assert await scene.ticks() == []
@@ -171,10 +189,11 @@ async def test_what_may_have_arrived_is_unconfirmed_and_the_others_are_asked_lat
     scene: Asking, failure: Exception
 ) -> None:
     await scene.pledged(MARIA, due=NINE - MINUTE)
-    await scene.pledged(OLEG)
     scene.telegram.refuse("sendMessage", failure)
-    assert await scene.ticks() == [], "Telegram fails: the others are kept for better times"
+    assert await scene.ticks() == []
     assert (await scene.row(MARIA))[:3] == ("asked", 1, "unconfirmed")
+    await scene.pledged(OLEG)
+    assert await scene.ticks(after=1) == [], "Telegram fails: the others are kept for better times"
     assert await scene.ticks() == [OLEG]
 
 

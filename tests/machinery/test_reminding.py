@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,64 +10,38 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from telegram.error import TimedOut
-from telegram.ext import ExtBot
 
-from bot import reminding
-from bot.clock import MovableClock
-from bot.pacing import ChatLimits, Pacer
 from bot.reminding import Reminding
-from bot.sending import Outbox
-from bot.storage import (
-    AskOutcome,
-    Database,
-    DatabaseKey,
-    DueReminder,
-    People,
-    Purpose,
-    Reminders,
-    Sending,
-    StorageError,
-)
+from bot.storage import DueFollowUp, DueReminder, Purpose, Sending, StorageError
 from bot.transport import NotSentError
 from campaign.anniversaries import Occasion, Topic, Wish
-from campaign.content import Content
-from campaign.reading import load_content
 from campaign.wishes import KeptWish
 from messages.catalog import Html
 from messages.screen import Screen
-from tests.machinery.telegram_in_memory import TOKEN, InMemoryRequest, Telegram, refusal
+from tests.machinery.following_up import Asking, asking
+from tests.machinery.telegram_in_memory import refusal
 
-ROOT = Path(__file__).parents[2]
 EVERYTHING = Wish(frozenset(Topic), less_often=False, hour=9)
 EVE = datetime(2027, 4, 18, 12, tzinfo=UTC)
 NINE = datetime(2027, 4, 19, 7, tzinfo=UTC)
 """Nine o'clock in Berlin on the anniversary of the arrests."""
 
 
-def message(due: DueReminder, occasion: Occasion) -> Screen:
-    return Screen(Html(f"{due.language} {occasion.key}"), ())
+def message(due: DueReminder, occasion: Occasion, along: Sequence[DueFollowUp]) -> Screen:
+    pledges = "".join(f" + {one.step} {one.pledge.action}" for one in along)
+    return Screen(Html(f"{due.language} {occasion.key}{pledges}"), ())
 
 
 @dataclass
-class Scene:
-    """A bot that reminds; its clock is moved by hand."""
-
-    database: Database
-    telegram: Telegram
-    bot: ExtBot[object]
-    clock: MovableClock
-    content: Content
-    waited: float = 1000.0
-
-    def __post_init__(self) -> None:
-        self.people, self.reminders = People(self.database), Reminders(self.database)
-        self.starts()
+class Scene(Asking):
+    """A bot that reminds, too."""
 
     def starts(self) -> None:
         """A new run of the program."""
-        pacer = Pacer(1000, ChatLimits(seconds=0.0, burst=1_000_000))
-        outbox = Outbox(self.bot, pacer, rate=1000)
-        self.run = Reminding(outbox, self.database, self.reminders, self.clock, lambda: self.content, message)
+        super().starts()
+        self.run = Reminding(
+            self.office(), self.reminders, self.follow_ups, self.following_up, lambda: self.content, message
+        )
 
     async def wants(
         self, chat_id: int, wish: Wish = EVERYTHING, *, zone: str = "Europe/Berlin", language: str = "en"
@@ -86,11 +59,10 @@ class Scene:
             kept = KeptWish(wish).scheduled(self.content, ZoneInfo(zone), self.clock.now())
             await self.reminders.keep(tx, chat_id, kept)
 
-    async def ticks(self, now: datetime, *, after: float = 20.0) -> list[int]:
+    async def ticks(self, now: datetime | None = None, *, after: float = 20.0) -> list[int]:
         """The next look for what is due; who was written to."""
-        self.clock.move_to(now)
-        self.waited += after
         before = len(self.telegram.sent)
+        await super().ticks(now, after=after)
         await self.run.send_due()
         return [chat_id for chat_id, _ in self.telegram.sent[before:]]
 
@@ -99,29 +71,10 @@ class Scene:
         return [tuple(row) for row in rows]
 
 
-@asynccontextmanager
-async def reminding_bot(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Scene]:
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")  # else python-telegram-bot warns whenever Telegram says 429
-    telegram, clock = Telegram(), MovableClock()
-    clock.move_to(EVE)
-    request = InMemoryRequest(telegram)
-    pacer = Pacer(1000, ChatLimits(seconds=0.0, burst=1_000_000))
-    async with (
-        await Database.open(folder / "data" / "bot.db", DatabaseKey("5a" * 32)) as database,
-        ExtBot(TOKEN, request=request, get_updates_request=request, rate_limiter=pacer) as bot,
-    ):
-        scene = Scene(database, telegram, bot, clock, load_content(ROOT / "campaign" / "facts"))
-        # The reservations have to be those of the bot's own pacer.
-        scene.run = Reminding(
-            Outbox(bot, pacer, rate=1000), database, scene.reminders, clock, lambda: scene.content, message
-        )
-        monkeypatch.setattr(reminding, "elapsed", lambda: scene.waited)
-        yield scene
-
-
 @pytest.fixture
 async def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Scene]:
-    async with reminding_bot(tmp_path, monkeypatch) as scene:
+    async with asking(tmp_path, monkeypatch, Scene) as scene:
+        scene.clock.move_to(EVE)
         yield scene
 
 
@@ -223,7 +176,7 @@ async def test_who_blocked_the_bot_costs_nobody_anything(scene: Scene) -> None:
         await scene.wants(chat_id)
     scene.telegram.refuse("sendMessage", refusal(403, "Forbidden: bot was blocked by the user"))
     assert len(await scene.ticks(NINE)) == 1
-    assert sorted(str(row[3]) for row in await scene.ledger()) == ["delivered", "refused"]
+    assert sorted(str(row[3]) for row in await scene.ledger()) == ["blocked", "delivered"]
 
 
 async def test_nobody_who_has_stopped_or_was_forgotten_is_written_to(scene: Scene) -> None:
@@ -286,16 +239,62 @@ async def test_while_the_ledger_cannot_be_written_nothing_is_sent(
     assert scene.telegram.sent == []
 
 
-async def test_what_was_sent_is_kept_for_a_week(scene: Scene) -> None:
+# What is due about somebody's pledges comes in the same message.
+
+
+def nothing_to_say(_: Sequence[DueFollowUp]) -> Screen | None:
+    raise LookupError
+
+
+async def test_a_question_and_a_date_of_the_same_hour_are_one_message(scene: Scene) -> None:
     await scene.wants(1)
+    await scene.pledged(1, due=NINE)
+    await scene.wants(2)
+    assert sorted(await scene.ticks(NINE)) == [1, 2]
+    assert sorted(scene.texts) == ["en arrests.day", "en arrests.day + ask embassy"]
+    assert await scene.row(1) == ("asked", 1, "delivered", "2027-04-22 07:00:00")
+    assert await scene.ticks(NINE + timedelta(minutes=1)) == []
+
+
+@pytest.mark.parametrize(("minutes", "messages"), [(-61, 2), (-60, 1), (-30, 1), (30, 1), (60, 1), (61, 2)])
+async def test_whichever_comes_first_takes_the_other_along_within_the_hour(
+    scene: Scene, minutes: int, messages: int
+) -> None:
+    one = NINE + timedelta(hours=4)
+    await scene.wants(1, replace(EVERYTHING, hour=13))
+    await scene.pledged(1, due=one + timedelta(minutes=minutes))
+    for minute in range(-62, 63):
+        await scene.ticks(one + timedelta(minutes=minute))
+        await scene.ticks()  # what the first look has set for now
+    assert len(scene.telegram.sent) == messages
+    assert [row[3] for row in await scene.ledger()] == ["delivered"]
+    assert (await scene.row(1))[:3] == ("asked", 1, "delivered")
+
+
+async def test_a_pledge_that_cannot_be_worded_does_not_keep_the_date_back(scene: Scene) -> None:
+    scene.word = nothing_to_say
+    await scene.wants(1)
+    await scene.pledged(1, due=NINE)
     await scene.ticks(NINE)
-    scene.clock.move_to(NINE + timedelta(days=7))
-    await scene.run.sweep()
-    assert len(await scene.ledger()) == 1
-    scene.clock.move_to(NINE + timedelta(days=8))
-    await scene.run.sweep()
+    assert scene.texts == ["en arrests.day"]
+    assert await scene.row(1) == ("pledged", 0, None, "2027-04-19 07:00:00")
+
+
+async def test_both_are_given_back_when_nothing_was_sent(scene: Scene) -> None:
+    await scene.wants(1)
+    await scene.pledged(1, due=NINE)
+    scene.telegram.refuse("sendMessage", NotSentError("no way out"))
+    assert await scene.ticks(NINE) == []
     assert await scene.ledger() == []
+    assert await scene.row(1) == ("pledged", 0, None, "2027-04-19 07:00:00")
+    assert await scene.ticks(NINE + timedelta(minutes=1)) == [1]
+    assert scene.texts == ["en arrests.day + ask embassy"]
 
 
-def test_the_outcomes_are_those_of_the_schema() -> None:
-    assert {str(outcome) for outcome in AskOutcome} == {"sending", "delivered", "unconfirmed", "refused"}
+async def test_while_an_admin_has_frozen_everything_nothing_goes_out(scene: Scene) -> None:
+    await scene.wants(1)
+    await scene.pledged(2, due=NINE)
+    scene.is_frozen = True
+    assert await scene.ticks(NINE) == []
+    scene.is_frozen = False
+    assert sorted(await scene.ticks(NINE + timedelta(minutes=5))) == [1, 2]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.storage import Ledger, ReturnedLetters
+from bot.storage import Deliveries, Ledger, ReturnedLetters
 from bot.sweeping import Sweep
 from campaign.outline import Wave
-from tests.machinery.following_up import WAVE, Asking, asking
+from tests.machinery.following_up import NINE, WAVE, Asking, asking
+from tests.machinery.telegram_in_memory import refusal
 
 LAST = date(2026, 11, 30)
 OVER = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -25,12 +27,28 @@ async def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
         yield scene
 
 
+async def _sweep(scene: Asking) -> None:
+    await Sweep(
+        scene.database,
+        Ledger(),
+        scene.people,
+        scene.pledges,
+        scene.follow_ups,
+        scene.reminders,
+        ReturnedLetters(scene.database),
+        Deliveries(scene.database),
+        scene.clock,
+        lambda: scene.content,
+    )()
+
+
 async def _kept(scene: Asking, now: datetime, wave: Wave) -> int:
     scene.clock.move_to(now)
     returned = ReturnedLetters(scene.database)
     async with scene.database.transaction() as tx:
         await returned.count_one(tx, "DE", WAVE)
-    await Sweep(scene.database, Ledger(), scene.pledges, returned, scene.clock, lambda: wave)()
+    scene.content = replace(scene.content, campaign=replace(scene.content.campaign, wave=wave))
+    await _sweep(scene)
     kept = len(await scene.database.rows("SELECT 1 FROM pledge"))
     assert bool(await returned.of(WAVE)) == bool(kept), "letters that came back are counted as long"
     return kept
@@ -49,3 +67,26 @@ async def test_a_pledge_outlives_the_last_day_where_its_person_lives(scene: Aski
 async def test_pledges_of_another_round_are_not_kept(scene: Asking) -> None:
     await scene.pledged(1)
     assert await _kept(scene, OVER - timedelta(days=9), Wave("another", date(2026, 11, 1), LAST)) == 0
+
+
+async def test_who_has_blocked_the_bot_is_erased_after_thirty_days(scene: Asking) -> None:
+    for chat_id in (1, 2, 3):
+        await scene.pledged(chat_id)
+    blocked = refusal(403, "Forbidden: bot was blocked by the user")
+    scene.telegram.refuse("sendMessage", blocked, blocked)
+    (reached,) = await scene.ticks()
+    (back, gone) = {1, 2, 3} - {reached}
+    async with scene.database.transaction() as tx:
+        await scene.people.note_reached(tx, [back], [], NINE.date())
+    scene.content = replace(
+        scene.content, campaign=replace(scene.content.campaign, wave=Wave(WAVE, date(2026, 11, 1), date(2027, 6, 30)))
+    )
+    scene.clock.move_to(NINE + timedelta(days=30, hours=12))
+    await _sweep(scene)
+    assert await scene.people.find(gone) is not None
+    scene.clock.move_to(NINE + timedelta(days=31))
+    await _sweep(scene)
+    assert await scene.people.find(gone) is None
+    assert await scene.people.find(back) is not None
+    assert await scene.people.find(reached) is not None
+    assert await scene.database.erase_leftovers(), "no remains of them are left in the files"

@@ -3,146 +3,104 @@
 from __future__ import annotations
 
 import asyncio
-import csv
 import random
 from collections import Counter
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
-from aiohttp import web
 
-from bot.storage import People, Purpose, Reminders
-from campaign.anniversaries import Topic, Wish
-from campaign.wishes import KeptWish
-from tests.torture.installation import TOKEN, Installation
+from tests.torture.installation import Installation
+from tests.torture.programs.dies_at_a_commit import DIED
+from tests.torture.reminded import (
+    FAST,
+    IN_FLIGHT,
+    CountingTelegram,
+    counting_telegram,
+    crowd,
+    give_occasions,
+    nine_o_clock,
+    outcomes,
+    run_of,
+    zone_at_noon,
+)
 
-EVERYTHING = Wish(frozenset(Topic), less_often=False, hour=9)
-WAY = 0.03
-"""Seconds that Telegram takes to answer."""
-
-
-@dataclass
-class CountingTelegram:
-    """Takes every message, after a while, and counts them by chat. Nobody writes to this bot."""
-
-    url: str = ""
-    received: Counter[int] = field(default_factory=Counter)
-
-    async def answer(self, request: web.Request) -> web.Response:
-        method = request.match_info["method"]
-        given = await request.json() if request.content_type == "application/json" else dict(await request.post())
-        result: object = True
-        if method == "getMe":
-            result = {"id": 1000000001, "is_bot": True, "first_name": "Bot", "username": "a_bot"}
-        elif method == "getUpdates":
-            await asyncio.sleep(min(float(given.get("timeout", 0)), 1.0))
-            result = []
-        elif method == "sendMessage":
-            chat_id = int(str(given["chat_id"]))
-            self.received[chat_id] += 1
-            await asyncio.sleep(WAY)
-            result = {"message_id": 1, "date": 0, "chat": {"id": chat_id, "type": "private"}, "text": "…"}
-        return web.json_response({"ok": True, "result": result})
+COMMITS = [(method, moment) for method in ("begin", "finish", "give_back") for moment in ("before", "after")]
+REFUSED = 40
+"""One in so many is refused at first, so that something is given back."""
 
 
-@pytest.fixture
-async def telegram() -> AsyncIterator[CountingTelegram]:
-    counting = CountingTelegram()
-    application = web.Application()
-    application.router.add_route("*", f"/bot{TOKEN}/{{method}}", counting.answer)
-    runner = web.AppRunner(application)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    counting.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    try:
-        yield counting
-    finally:
-        await runner.cleanup()
+async def installed(folder: Path, telegram: CountingTelegram, people: int) -> Installation:
+    """An installation with that many people, all of them due since this morning."""
+    installation = Installation(folder, telegram.url)
+    installation.furnish()
+    give_occasions(installation.facts, (-1, 0, 1))
+    zone = zone_at_noon()
+    await crowd(installation, range(1, people + 1), zone, nine_o_clock(zone))
+    return installation
 
 
-def zone_at_noon() -> str:
-    """A time zone where it is about noon now: nobody is written to at night, whenever this test runs."""
-    hour = (datetime.now(UTC) + timedelta(minutes=30)).hour
-    return f"Etc/GMT{hour - 12:+d}"
+async def runs_to_the_end(installation: Installation, telegram: CountingTelegram, people: int) -> dict[int, str]:
+    """Start it until everybody has an outcome: what was given back is due again some seconds later."""
+    for _ in range(6):
+        async with installation.bot(**FAST) as bot:
+            await bot.ready()
+            await telegram.falls_silent()
+            assert (await bot.stops()).code == 0
+        found = await outcomes(installation)
+        if len(found) == people:
+            return found
+    raise AssertionError(f"{people - len(found)} are left without an outcome")
 
 
-def give_today_an_occasion(facts: Path) -> None:
-    """Every day around today is one to be reminded of, so that there is something to send."""
-    file = facts / "anniversaries.csv"
-    with file.open(encoding="utf-8", newline="") as opened:
-        rows = list(csv.DictReader(opened))
-    today = datetime.now(UTC).date()
-    days = {"solidarity-day": -1, "freedom-day": 0, "decent-work-day": 1}
-    for row in rows:
-        row["remind"] = "yes" if row["id"] in days else "no"
-        if row["id"] in days:
-            row["date"] = (today + timedelta(days=days[row["id"]])).strftime("%m-%d")
-    with file.open("w", encoding="utf-8", newline="") as opened:
-        writer = csv.DictWriter(opened, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-async def crowd(installation: Installation, people: int, zone: str) -> None:
-    now = datetime.now(ZoneInfo(zone))
-    due = now.replace(hour=9, minute=0, second=0, microsecond=0).astimezone(UTC)
-    async with installation.database() as database, database.transaction() as tx:
-        everybody, reminders = People(database), Reminders(database)
-        for chat_id in range(1, people + 1):
-            await everybody.agree(
-                tx,
-                chat_id,
-                language="en",
-                country="DE",
-                time_zone=zone,
-                purpose=Purpose.ANNIVERSARIES,
-                on=now.date(),
-            )
-            await reminders.keep(tx, chat_id, KeptWish(EVERYTHING, next_at=due))
+async def has_kept_the_promise(
+    installation: Installation, telegram: CountingTelegram, found: dict[int, str], deaths: int
+) -> None:
+    counted = Counter(found.values())
+    assert set(counted) <= {"delivered", "unconfirmed"}
+    assert max(telegram.received.values()) == 1, "nobody twice"
+    assert all(telegram.received[chat_id] for chat_id, outcome in found.items() if outcome == "delivered")
+    assert counted["unconfirmed"] <= deaths * IN_FLIGHT, "what is lost was on its way"
+    assert await installation.rows("SELECT count(*) FROM reminder_wish WHERE next_at IS NULL") == [(0,)]
 
 
 @pytest.mark.parametrize(
     ("people", "kills"),
     [(400, 3), pytest.param(10_000, 12, marks=pytest.mark.torture)],
 )
-async def test_killed_again_and_again_nobody_is_reminded_twice(
-    tmp_path: Path, telegram: CountingTelegram, people: int, kills: int
-) -> None:
-    installation = Installation(tmp_path, telegram.url)
-    installation.furnish()
-    give_today_an_occasion(installation.facts)
-    zone = zone_at_noon()
-    await crowd(installation, people, zone)
+async def test_killed_again_and_again_nobody_is_reminded_twice(tmp_path: Path, people: int, kills: int) -> None:
     chance = random.Random(people)
-    pace = {"BOT_SEND_RATE": "1000", "BOT_PAID_BROADCAST": "true"}
-    for number in range(kills):
-        async with installation.bot(**pace) as bot:
-            await bot.ready()
-            share = (number + 1) * people // (kills + 2)
-            async with asyncio.timeout(60):
-                while telegram.received.total() < share:  # noqa: ASYNC110 - a process of its own cannot tell us
-                    await asyncio.sleep(0.005)
-            await asyncio.sleep(chance.uniform(0, 0.05))
-            await bot.dies()
-    async with installation.bot(**pace) as bot:
-        await bot.ready()
-        async with asyncio.timeout(120):
-            quiet, before = 0, -1
-            while quiet < 20:
-                quiet = quiet + 1 if telegram.received.total() == before else 0
+    async with counting_telegram() as telegram:
+        installation = await installed(tmp_path, telegram, people)
+        for number in range(kills):
+            async with installation.bot(**FAST) as bot:
+                await bot.ready()
+                await telegram.has_received((number + 1) * people // (kills + 2))
+                await asyncio.sleep(chance.uniform(0, 0.05))
+                await bot.dies()
+        found = await runs_to_the_end(installation, telegram, people)
+        await has_kept_the_promise(installation, telegram, found, kills)
+
+
+@pytest.mark.parametrize(
+    ("people", "rounds"),
+    [(900, 1), pytest.param(12_000, 5, marks=pytest.mark.torture)],
+)
+async def test_dead_at_a_commit_nobody_is_reminded_twice(tmp_path: Path, people: int, rounds: int) -> None:
+    chance = random.Random(rounds)
+    async with counting_telegram() as telegram:
+        telegram.refuses = set(range(1, people + 1, REFUSED))
+        installation = await installed(tmp_path, telegram, people)
+        deaths = 0
+        for number in range(1, rounds + 1):
+            for method, moment in chance.sample(COMMITS, len(COMMITS)):
                 before = telegram.received.total()
-                await asyncio.sleep(0.1)
-        assert (await bot.stops()).code == 0
-    outcomes = Counter(str(outcome) for (outcome,) in await installation.rows("SELECT outcome FROM reminder"))
-    assert set(outcomes) <= {"delivered", "unconfirmed"}
-    assert outcomes.total() == people, "nobody is left without an outcome"
-    assert max(telegram.received.values()) == 1, "nobody twice"
-    in_flight = 6 * 20  # workers, and the people each of them has in hand
-    assert people - telegram.received.total() <= kills * in_flight, "what is lost was on its way"
-    assert outcomes["unconfirmed"] <= kills * in_flight
-    assert await installation.rows("SELECT count(*) FROM reminder_wish WHERE next_at IS NULL") == [(0,)]
+                at = str(1 if method == "give_back" else number)
+                async with run_of(installation, "tests.torture.programs.dies_at_a_commit", method, moment, at) as bot:
+                    ended = await bot.ended()
+                assert ended.code == DIED, (method, moment, ended.err)
+                if (method, number) == ("begin", 1):
+                    assert telegram.received.total() == before, "nothing is sent before it is noted"
+                deaths += 1
+        telegram.refuses.clear()
+        found = await runs_to_the_end(installation, telegram, people)
+        await has_kept_the_promise(installation, telegram, found, deaths)

@@ -1,0 +1,117 @@
+"""Two admins, people who agreed to updates, a real database, and a Telegram in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+
+from bot.broadcasting import Broadcasting
+from bot.storage import (
+    Audiences,
+    Broadcasts,
+    Deliveries,
+    Purpose,
+    Recipient,
+    Totals,
+)
+from campaign.acting import Acting
+from campaign.approvals import approve, ask
+from campaign.audiences import Audience, UpdateTopic
+from campaign.broadcasts import (
+    Broadcast,
+    BroadcastState,
+    Bulletin,
+    Missing,
+    drafted,
+    note_test,
+)
+from campaign.contents import Content
+from messages.catalog import Html
+from messages.screen import Screen
+from tests.machinery.following_up import Asking
+
+ADA, BEN = 11, 22
+NOON = datetime(2026, 11, 24, 11, tzinfo=UTC)
+"""Noon in Berlin, midnight in Auckland, six in the morning in New York."""
+BOTH_LANGUAGES = {"en": Content("Three were released."), "de": Content("Drei sind frei.")}
+A_MINUTE = timedelta(minutes=1)
+
+
+def message(broadcast: Broadcast, recipient: Recipient) -> Screen:
+    return Screen(Html(f"{broadcast.id}: {broadcast.bulletin.contents[recipient.words].text}"), ())
+
+
+@dataclass
+class Scene(Asking):
+    """A bot that broadcasts, with two admins."""
+
+    admins: set[int] = field(default_factory=lambda: {ADA, BEN})
+    ended: list[Broadcast] = field(default_factory=list)
+
+    def starts(self) -> None:
+        """A new run of the program."""
+        super().starts()
+        self.broadcasts, self.deliveries = Broadcasts(self.database), Deliveries(self.database)
+        self.audiences = Audiences(self.database)
+
+        async def ended(broadcast: Broadcast) -> None:
+            self.ended.append(broadcast)
+
+        self.run = Broadcasting(
+            self.office(), self.broadcasts, self.deliveries, self.audiences, self.admins, message, ended
+        )
+
+    async def agree(
+        self, *chats: int, zone: str | None = "Europe/Berlin", language: str = "en", country: str = "DE"
+    ) -> None:
+        async with self.database.transaction() as tx:
+            for chat_id in chats:
+                await self.people.agree(
+                    tx,
+                    chat_id,
+                    language=language,
+                    country=country,
+                    time_zone=zone,
+                    purpose=Purpose.UPDATES,
+                    on=date(2026, 11, 1),
+                )
+
+    async def approved(self, bulletin: Bulletin | None = None, *, draft: Broadcast | None = None) -> Broadcast:
+        """A broadcast that Ada asked for and Ben approved, at this moment."""
+        now = self.clock.now()
+        ada, ben = Acting(ADA, self.admins, now), Acting(BEN, self.admins, now)
+        draft = draft or drafted(ada, bulletin or a_bulletin())
+        async with self.database.transaction() as tx:
+            stored = await self.broadcasts.create(tx, draft)
+            people = {"en": 1000, "de": 1000}
+            asked = ask(note_test(stored, ada, 1), ada, 1, people)
+            return await self.broadcasts.save(tx, approve(asked, ben, 1))
+
+    async def does(self, rule: Callable[[Broadcast, Acting], Broadcast], number: int = 1) -> Broadcast:
+        """An admin's act, as the desk does it."""
+        async with self.database.transaction() as tx:
+            broadcast = await self.broadcasts.load(number, within=tx)
+            assert broadcast is not None
+            return await self.broadcasts.save(tx, rule(broadcast, Acting(ADA, self.admins, self.clock.now())))
+
+    async def ticks(self, now: datetime | None = None, *, after: float = 100.0) -> list[int]:
+        """The next look, so many seconds `after` the last; who was written to."""
+        if now is not None:
+            self.clock.move_to(now)
+        self.waited += after
+        before = len(self.telegram.sent)
+        await self.run.send_due()
+        return [chat_id for chat_id, _ in self.telegram.sent[before:]]
+
+    async def state(self, number: int = 1) -> BroadcastState:
+        broadcast = await self.broadcasts.load(number)
+        assert broadcast is not None
+        return broadcast.state
+
+    async def totals(self, number: int = 1) -> Totals:
+        return await self.deliveries.totals(number)
+
+
+def a_bulletin(**changes: object) -> Bulletin:
+    return replace(Bulletin(Audience(UpdateTopic.NEWS), BOTH_LANGUAGES, Missing.SKIP), **changes)  # type: ignore[arg-type]
