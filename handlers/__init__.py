@@ -36,7 +36,7 @@ def register(application: CampaignApplication) -> None:
     application.add_handlers(
         [
             CallbackQueryHandler(supporter.on_button),
-            CommandHandler(list(supporter.COMMANDS), supporter.on_command, filters=private),
+            CommandHandler([*supporter.COMMANDS, supporter.ADMIN], supporter.on_command, filters=private),
             MessageHandler(private & filters.COMMAND, supporter.on_unknown_command),
             MessageHandler(private & filters.TEXT, supporter.on_text),
             MessageHandler(private & ~filters.StatusUpdate.ALL, supporter.on_anything_else),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from handlers import appeal, pledges, privacy, quick, reminders, settings, walkthrough
+from handlers import appeal, pledges, privacy, quick, reminders, settings, updates, walkthrough
+from handlers.admin import admin
 from handlers.gate import turned_away
 from messages.callbacks import Area
 
@@ -33,6 +34,8 @@ _ANSWERS: Final[Mapping[Area, Callable[[Visit], Awaitable[Screen]]]] = {
     Area.MY_DATA: privacy.my_data,
     Area.FORGET: privacy.ask_forget,
     Area.FORGOTTEN: privacy.forget,
+    Area.UPDATES: updates.updates,
+    Area.ADMIN: admin,
 }
 
 

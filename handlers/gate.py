@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from campaign.safety import Capability, Verdict, verdict
 from messages.callbacks import Area
-from messages.screens import welcome
-from messages.screens.reminders import Step
+from messages.screens import reminders, updates, welcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,6 +27,7 @@ _OPEN: Final = frozenset(
         Area.FORGOTTEN,
         Area.STOP,
         Area.DELETE_CHAT,
+        Area.ADMIN,
     }
 )
 _INSTEAD: Final[Mapping[Verdict, Callable[[Scene], Screen]]] = {
@@ -36,19 +36,22 @@ _INSTEAD: Final[Mapping[Verdict, Callable[[Scene], Screen]]] = {
     Verdict.UNSAFE_COUNTRY: welcome.unsafe_country,
     Verdict.NOT_STORED: welcome.menu,
 }
+# To hear less needs no question.
+_STOPS: Final[Mapping[Area, str]] = {Area.REMINDERS: reminders.Step.STOP, Area.UPDATES: updates.Step.STOP}
 _NEEDS: Final = {
     Area.MENU: Capability.SHARE,
     Area.QUICK: Capability.SHARE,
     Area.TYPE_COUNTRY: Capability.SHARE,
     Area.RESUME: Capability.STORE,
     Area.REMINDERS: Capability.SHARE,
+    Area.UPDATES: Capability.SHARE,
 }
 
 
 def turned_away(visit: Visit) -> Screen | None:
     """The screen to show instead of the place, or nothing when the way is free."""
     place = visit.place
-    if place.area in _OPEN or (place.area is Area.REMINDERS and place.step == Step.STOP):
+    if place.area in _OPEN or _STOPS.get(place.area) == place.step:
         return None
     scene = visit.scene
     # What names the campaign is not even read before the question: somebody may look over a shoulder.

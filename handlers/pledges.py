@@ -1,4 +1,4 @@
-"""/pledges: what somebody said they would do."""
+"""/pledges: what somebody said they would do; and what is written about it by itself."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 
 from handlers.visit import Visit
 from messages.callbacks import Area, Place
-from messages.screens import pledges as screens
+from messages.screens import follow_ups as screens
+from messages.screens.follow_ups import About
+from messages.screens.pledges import pledge_list
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.context import Services
     from bot.storage import DueFollowUp
     from messages.screen import Screen
@@ -20,17 +24,24 @@ async def pledges(visit: Visit) -> Screen:
     kept = await visit.services.pledges.of(visit.chat_id)
     person = visit.person
     scene = visit.at(replace(visit.place, country=person.country or "")).scene if person else visit.scene
-    return screens.pledge_list(scene, kept, person.time_zone if person else None)
+    return pledge_list(scene, kept, person.time_zone if person else None)
 
 
-def follow_up_screen(services: Services, bot_username: str, due: DueFollowUp) -> Screen | None:
-    """The question at the planned time; nothing where the action is no longer part of the campaign.
+def follow_up_screen(services: Services, bot_username: str, dues: Sequence[DueFollowUp]) -> Screen | None:
+    """The message about somebody's pledges; nothing where none of their actions is part of the campaign any longer.
 
     Its buttons carry no answer to the first question, which is never kept: whoever taps one is asked again.
     """
-    action = next((action for action in services.actions if action.slug == due.pledge.action), None)
-    if action is None:
+    about = about_pledges(services, dues)
+    if not about:
         return None
-    place = Place(Area.ACTION, language=services.catalogs[due.language].language, country=due.country or "")
-    visit = Visit(services, place, due.chat_id, update_id=0, bot_username=bot_username)
-    return screens.follow_up(visit.scene, replace(due.pledge, asks=due.pledge.asks + 1), action)
+    place = Place(Area.ACTION, language=services.catalogs[dues[0].language].language, country=dues[0].country or "")
+    return screens.follow_up(Visit(services, place, dues[0].chat_id, 0, bot_username).scene, about)
+
+
+def about_pledges(services: Services, dues: Sequence[DueFollowUp]) -> tuple[About, ...]:
+    """What is due, with the actions it belongs to; an action that is gone is left out."""
+    actions = {action.slug: action for action in services.actions}
+    return tuple(
+        About(due.pledge, actions[due.pledge.action], due.step) for due in dues if due.pledge.action in actions
+    )

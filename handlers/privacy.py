@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from messages.screen import Screen
 
 
-_LINKS: Final = {(table, "chat_id") for table in ("consent", "pledge", "reminder_wish", "reminder")}
+_LINKS: Final = {
+    (table, "chat_id") for table in ("consent", "pledge", "reminder_wish", "reminder", "update_wish", "delivery")
+}
 
 
 async def privacy(visit: Visit) -> Screen:

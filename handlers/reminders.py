@@ -10,17 +10,18 @@ from zoneinfo import ZoneInfo
 from bot.storage import Purpose
 from campaign.safety import Capability
 from campaign.wishes import EVERYTHING, KeptWish, wish_code, wish_from
+from handlers.pledges import about_pledges
 from handlers.visit import Visit
 from messages.callbacks import Area, Place
 from messages.screens import planning
 from messages.screens import reminders as screens
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from datetime import date
 
     from bot.context import Services
-    from bot.storage import DueReminder, Transaction
+    from bot.storage import DueFollowUp, DueReminder, Transaction
     from campaign.anniversaries import Occasion, Wish
     from messages.screen import Screen
 
@@ -137,13 +138,7 @@ async def _stop(visit: Visit) -> Screen:
 
 def place_with(visit: Visit, wish: Wish) -> Place:
     """The place from which a stop can be taken back, with all that the stop erases."""
-    place = replace(visit.place, variant=wish_code(wish))
-    person = visit.person
-    country = visit.services.facts.content.countries.get(person.country or "") if person else None
-    if person is None or country is None:
-        return place
-    place, zones = replace(place, country=country.iso2), country.time_zones
-    return place.in_zone(zones.index(person.time_zone)) if person.time_zone in zones else place
+    return visit.with_known_zone(replace(visit.place, variant=wish_code(wish)))
 
 
 async def _kept(visit: Visit) -> KeptWish | None:
@@ -151,14 +146,16 @@ async def _kept(visit: Visit) -> KeptWish | None:
     return await visit.services.reminders.find(visit.chat_id) if agreed else None
 
 
-def reminder_screen(services: Services, bot_username: str, due: DueReminder, occasion: Occasion) -> Screen:
-    """The message for a date.
+def reminder_screen(
+    services: Services, bot_username: str, due: DueReminder, occasion: Occasion, along: Sequence[DueFollowUp] = ()
+) -> Screen:
+    """The message for a date, with what is due about the person's pledges.
 
     Its buttons carry no answer to the first question, which is never kept: whoever taps one is asked again.
     """
     place = Place(Area.REMINDERS, language=services.catalogs[due.language].language, country=due.country or "")
     visit = Visit(services, place, due.chat_id, update_id=0, bot_username=bot_username)
-    return screens.reminder(visit.scene, occasion)
+    return screens.reminder(visit.scene, occasion, about_pledges(services, along))
 
 
 _FOR_ANYBODY: Final[Mapping[str, Callable[[Visit], Awaitable[Screen]]]] = {

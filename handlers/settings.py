@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from bot.storage import Purpose
-from campaign.pledges import next_ask
+from campaign.update_wishes import update_code, update_wish_from
 from campaign.wishes import wish_from
+from handlers.pledging import write_again
 from handlers.reminders import place_with, remind_again
+from handlers.updates import send_again
 from messages.screens import settings as screens
 
 if TYPE_CHECKING:
@@ -47,7 +49,13 @@ async def stop(visit: Visit) -> Screen:
         return screens.stopped(visit.scene) if again else screens.nothing_to_stop(visit.scene)
     kept = await services.reminders.find(visit.chat_id)
     place = place_with(visit, kept.wish) if kept and Purpose.ANNIVERSARIES in person.consents else visit.place
-    place = replace(place, step=_FOLLOW_UPS if Purpose.FOLLOW_UPS in person.consents else "")
+    updates = await services.update_wishes.find(visit.chat_id)
+    place = visit.with_known_zone(place) if updates else place
+    place = replace(
+        place,
+        step=_FOLLOW_UPS if Purpose.FOLLOW_UPS in person.consents else "",
+        plan=update_code(updates) if updates else "",
+    )
     async with services.database.transaction() as tx:
         if await services.ledger.claim(tx, visit.update_id, services.clock.now()):
             await services.people.withdraw(tx, visit.chat_id, person.consents)
@@ -56,15 +64,18 @@ async def stop(visit: Visit) -> Screen:
 
 async def resume(visit: Visit) -> Screen:
     """Take a stop back: the button carries what was stopped. The gate has made sure that something may be kept."""
-    person, wish, zone = visit.person, wish_from(visit.place.variant), visit.zone
-    asks_again = person is not None and (visit.place.step == _FOLLOW_UPS or wish is None)
-    if not asks_again and (wish is None or zone is None):
+    person, zone = visit.person, visit.zone
+    wish, updates = wish_from(visit.place.variant), update_wish_from(visit.place.plan)
+    asks_again = person is not None and (visit.place.step == _FOLLOW_UPS or (wish is None and updates is None))
+    if not asks_again and ((wish is None and updates is None) or zone is None):
         return screens.nothing_to_resume(visit.scene)
     now = visit.services.clock.now()
     async with visit.services.database.transaction() as tx:
         if await visit.services.ledger.claim(tx, visit.update_id, now):
             if wish is not None and zone is not None:
                 await remind_again(tx, visit, wish, zone)
+            if updates is not None and zone is not None:
+                await send_again(tx, visit, updates, zone)
             if asks_again and person is not None:
                 await _follow_up_again(tx, visit, person, now)
     return screens.resumed(visit.scene)
@@ -80,18 +91,7 @@ async def _follow_up_again(tx: Transaction, visit: Visit, person: Person, now: d
         purpose=Purpose.FOLLOW_UPS,
         on=visit.services.clock.today(ZoneInfo(person.time_zone)) if person.time_zone else now.date(),
     )
-    await _ask_again(tx, visit, person, now)
-
-
-async def _ask_again(tx: Transaction, visit: Visit, person: Person, now: datetime) -> None:
-    """The stop took the times of the questions away; those still to come are set anew."""
-    if person.time_zone is None:
-        return
-    zone = ZoneInfo(person.time_zone)
-    for pledge in await visit.services.pledges.of(visit.chat_id, within=tx):
-        asked_at = next_ask(pledge, zone, now)
-        if asked_at:
-            await visit.services.pledges.record(tx, visit.chat_id, pledge, asked_at)
+    await write_again(tx, visit.services, person)
 
 
 async def help_(visit: Visit) -> Screen:

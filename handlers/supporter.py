@@ -11,6 +11,8 @@ from telegram.constants import ChatType, MessageEntityType
 from telegram.error import BadRequest
 
 from bot.presenting import show
+from handlers.admin import reply, writing
+from handlers.admin.typed import typed_in
 from handlers.areas import screen_for
 from handlers.gate import turned_away
 from handlers.visit import visit_of
@@ -41,14 +43,19 @@ COMMANDS: Final[Mapping[str, Area]] = {
 }
 """The commands for everyone, in the order of the menu."""
 
+ADMIN: Final = "admin"
+"""Not in the menu: to those who are no admins it does not exist."""
+
 _FOUND: Final = 6  # country names to choose from when a typed one fits several
 
 
 async def on_command(update: Update, context: Context) -> None:
     """A command of ours. ``/start`` may bring the payload of a link."""
-    _, text = _written(update)
+    message, text = _written(update)
+    if _is_text_for_desk(message, context) and await _is_for_desk(update, context, message):
+        return
     name = text.split()[0].lstrip("/").split("@")[0].lower()
-    place = Place(COMMANDS[name])
+    place = Place(Area.ADMIN if name == ADMIN else COMMANDS[name])
     if name == "start" and context.args:
         place = _linked(context.args[0], context.services.actions)
     await _answer(update, context, place)
@@ -73,8 +80,10 @@ async def on_button(update: Update, context: Context) -> None:
 async def on_text(update: Update, context: Context) -> None:
     """Typed text is the name of a country: for the question it replies to, or else for the menu."""
     message, text = _written(update)
-    place = _replied_to(message, context) or Place(Area.MENU)
     found = context.services.facts.names.search(text, _FOUND)
+    if await _is_for_desk(update, context, message, may_mean_country=bool(found)):
+        return
+    place = _replied_to(message, context) or Place(Area.MENU)
     if len(found) == 1:
         await _answer(update, context, replace(place, country=found[0]))
         return
@@ -84,7 +93,9 @@ async def on_text(update: Update, context: Context) -> None:
 
 async def on_unknown_command(update: Update, context: Context) -> None:
     """A command that is not ours: named so, unless it is meant for another bot."""
-    _, text = _written(update)
+    message, text = _written(update)
+    if _is_text_for_desk(message, context) and await _is_for_desk(update, context, message):
+        return
     _, at, addressee = text.split()[0].partition("@")
     if at and addressee.lower() != context.bot.username.lower():
         return
@@ -94,6 +105,8 @@ async def on_unknown_command(update: Update, context: Context) -> None:
 
 async def on_anything_else(update: Update, context: Context) -> None:
     """A sticker, a picture, a voice message: we cannot read it, do not keep it, and say so."""
+    if update.effective_message and await _is_for_desk(update, context, update.effective_message):
+        return
     visit = await visit_of(update, context, Place())
     await show(context.bot, visit.chat_id, settings.unexpected(visit.scene))
 
@@ -110,6 +123,31 @@ async def on_dropped(update: Update, context: Context) -> None:
 async def _answer(update: Update, context: Context, place: Place) -> None:
     visit = await visit_of(update, context, place)
     await show(context.bot, visit.chat_id, await screen_for(visit))
+
+
+def _is_text_for_desk(message: Message, context: Context) -> bool:
+    """Whether a text that begins with a command was written in reply to a prompt of the desk."""
+    place = _replied_to(message, context)
+    return place is not None and place.area is Area.ADMIN and len((message.text or "").split()) > 1
+
+
+async def _is_for_desk(update: Update, context: Context, message: Message, *, may_mean_country: bool = False) -> bool:
+    """Whether somebody wrote this for the admins' desk; then it is answered here.
+
+    That is every reply to a prompt of the desk and, while an update is being written, what an admin sends without one.
+    """
+    place = _replied_to(message, context)
+    is_reply = place is not None and place.area is Area.ADMIN
+    if not is_reply and (place or may_mean_country or message.chat.id not in context.services.admins):
+        return False
+    visit = await visit_of(update, context, place or Place())
+    if message.media_group_id and await writing.is_answered(visit, message.media_group_id):
+        return True
+    said = typed_in(message)
+    screen = await reply(visit, said) if is_reply else await writing.unprompted(visit, said)
+    if screen:
+        await show(context.bot, visit.chat_id, screen)
+    return is_reply or screen is not None
 
 
 def _written(update: Update) -> tuple[Message, str]:

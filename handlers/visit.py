@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from bot.sending import send_unasked
+from bot.storage import Purpose
+from handlers.pledging import write_again
 from messages.screens.scene import Scene
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from telegram import Update
 
     from bot.context import Context, Services
-    from bot.storage import Person
+    from bot.storage import Person, SendOutcome
     from campaign.walkthrough import Action
     from messages.callbacks import Place
+    from messages.screen import Screen
+
+    Tell = Callable[[int, Screen], Awaitable[SendOutcome]]
+
+
+async def _tell_nobody(_chat_id: int, _screen: Screen) -> SendOutcome:
+    raise RuntimeError("This visit comes from no update.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +38,15 @@ class Visit:
     update_id: int
     bot_username: str
     person: Person | None = None
+    message_id: int | None = None
+    """Our message whose button was tapped."""
+    tell: Tell = field(default=_tell_nobody, repr=False)
+    """Sends a screen to another chat, or to this one beside the answer: what became of it."""
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether whoever is here is an admin now. In a private chat the chat has the number of the person."""
+        return self.chat_id in self.services.admins
 
     @property
     def action(self) -> Action | None:
@@ -61,6 +82,15 @@ class Visit:
         known = self.person.time_zone if self.person and self.person.country == self.place.iso2 else None
         return known if known in zones else None
 
+    def with_known_zone(self, place: Place) -> Place:
+        """The place with the country and the clock on record, which a stop is about to erase."""
+        person = self.person
+        country = self.services.facts.content.countries.get(person.country or "") if person else None
+        if person is None or country is None:
+            return place
+        place, zones = replace(place, country=country.iso2), country.time_zones
+        return place.in_zone(zones.index(person.time_zone)) if person.time_zone in zones else place
+
     def at(self, place: Place) -> Visit:
         """The same visit, somewhere else."""
         return replace(self, place=place)
@@ -73,9 +103,20 @@ async def visit_of(update: Update, context: Context, place: Place) -> Visit:
         raise ValueError("only updates with a chat are visits")
     services = context.services
     person = await services.people.find(chat.id)
+    if person and person.is_unreachable:  # back again: nothing is erased any more
+        async with services.database.transaction() as tx:
+            await services.people.note_reached(tx, [chat.id], [], services.clock.now().date())
+            if Purpose.FOLLOW_UPS in person.consents:
+                await write_again(tx, services, person)
     if place.language not in services.catalogs:
         language = person.language if person else ""
         if language not in services.catalogs:
             language = services.catalogs.for_telegram(user.language_code if user else None).language
         place = replace(place, language=language)
-    return Visit(services, place, chat.id, update.update_id, context.bot.username, person)
+
+    async def tell(chat_id: int, screen: Screen) -> SendOutcome:
+        return await send_unasked(context.bot, chat_id, screen)
+
+    query = update.callback_query
+    over = query.message.message_id if query and query.message else None
+    return Visit(services, place, chat.id, update.update_id, context.bot.username, person, over, tell)

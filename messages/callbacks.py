@@ -47,6 +47,8 @@ class Area(StrEnum):
     TYPE_COUNTRY = "typ"
     REMINDERS = "rem"
     QUICK = "qck"
+    UPDATES = "upd"
+    ADMIN = "adm"
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,11 +89,10 @@ class Catalog:
         text = self.translations.ngettext(name, name, count)
         if text == name or len(self.texts.get(name, ())) < 2:
             raise MissingTextError(f"{self.language}: {name} has no plural forms")
-        return Html(
-            self._fill(
-                name, text, {"count": self.number(count), **{key: to_html(value) for key, value in values.items()}}
-            )
-        )
+        given = {key: to_html(value) for key, value in values.items()}
+        # A form for one alone may say it in words.
+        counted = {"count": self.number(count)} if "count" in placeholders(text) else {}
+        return Html(self._fill(name, text, {**counted, **given}))
 
     def wanted(self, name: str) -> frozenset[str]:
         """The placeholders of a text."""

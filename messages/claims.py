@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 SELF_DATED: Final = {"unionists"}
 """Placeholders whose value brings its date along (`messages.screens.welcome.dated_unionists`)."""
 
+_LIMITS: Final = ("admin.",)
+"""Texts that tell admins what the program takes: their numbers are no claims about the world."""
+
 _DATE: Final = "{date}"
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 _PARAGRAPH: Final = re.compile(r"\n\s*\n")
@@ -67,7 +70,8 @@ def claim_problems(catalogs: Catalogs, content: Content) -> Iterator[str]:
                     "changes.html lists who is free"
                 )
             yield from _undated_figures(where, text, figures)
-            yield from _undated_numbers(where, text, _ageless(english.get(name, "")))
+            if not name.startswith(_LIMITS):
+                yield from _undated_numbers(where, text, _ageless(english.get(name, "")))
 
 
 def _texts(catalog: Catalog) -> Iterator[tuple[str, str]]:

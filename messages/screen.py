@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,7 +32,20 @@ class Document:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A picture or a file that Telegram has already, by the name it gave to this bot."""
+
+    file_id: str
+    is_photo: bool
+
+
 Rows = tuple[tuple[Button, ...], ...]
+
+
+def numbered(rows: Rows, number: int) -> Rows:
+    """The same buttons under the number of what they are about, where a message is about several things."""
+    return tuple(tuple(replace(button, label=f"{number}. {button.label}") for button in row) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +58,7 @@ class Screen:
 
     text: Html
     rows: Rows = ()
-    document: Document | None = None
+    document: Document | Attached | None = None
     prompt: str | None = None
 
     def __post_init__(self) -> None:

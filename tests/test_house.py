@@ -24,6 +24,8 @@ def defaults() -> dict[str, str]:
     found = {}
     for name, field in Settings.model_fields.items():
         value = field.get_default()
+        if isinstance(value, frozenset):
+            value = ",".join(sorted(map(str, value)))
         written = str(value).lower() if isinstance(value, bool) else str(value)
         found[PREFIX + name.upper()] = value.get_secret_value() if name == "token" else written
     return found

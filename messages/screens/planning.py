@@ -7,18 +7,23 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from campaign.pledges import Plan, offered_plans, plans_before
+from campaign.pledges import Plan, offered_plans
 from campaign.walkthrough import Outcome, Turn
 from messages.callbacks import Area
 from messages.documents.calendar import calendar_file
 from messages.screen import Button, Document, Screen
+from messages.screens.exhibits.protests import event_card
 from messages.screens.walkthrough import countries
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
+    from campaign.content import Event
     from campaign.pledges import Whom
     from campaign.walkthrough import Action
+    from messages.callbacks import Place
+    from messages.catalog import Html
+    from messages.screen import Rows
     from messages.screens.scene import Scene
 
 
@@ -54,13 +59,11 @@ def ask_zone(scene: Scene, zones: tuple[str, ...]) -> Screen:
 def ask_when(scene: Scene, action: Action, zone: str, *, past: bool = False) -> Screen:
     """The few moments worth a button; `past` when the one chosen from an old button is over."""
     local_now = scene.now.astimezone(ZoneInfo(zone))
-    plans = plans_before(scene.event.starts, local_now) if scene.event else offered_plans(local_now)
     rows = tuple(
-        (Button(_plan_label(scene, plan, local_now.date()), replace(scene.place, plan=plan.code())),) for plan in plans
+        (Button(_plan_label(scene, plan, local_now.date()), replace(scene.place, plan=plan.code())),)
+        for plan in offered_plans(local_now)
     )
     back = scene.button("button.back", scene.place.at(scene.place.area, action=action.code, step=action.offer.code))
-    if not rows:
-        return Screen(scene.words.html("plan.soon"), ((back,),))
     text = scene.words.html("plan.past" if past else "plan.when", city=scene.words.city_of_zone(zone))
     return Screen(text, (*rows, (back,)))
 
@@ -74,14 +77,19 @@ def ask_consent(scene: Scene, action: Action, when: LocalPlan, whom: Whom) -> Sc
         pledge=scene.words.html(f"{action.slug}.pledge"),
         whom=scene.words.html(f"whom.{whom}"),
     )
-    return Screen(
-        text,
-        (
-            (scene.button("button.consent.yes", replace(scene.place, step=Turn.AGREED)),),
-            (scene.button("button.consent.no", replace(scene.place, step=Turn.CALENDAR)),),
-            (scene.button("button.back", replace(scene.place, step=Outcome.LATER, plan="")),),
-        ),
+    return Screen(text, _consent_rows(scene, replace(scene.place, step=Outcome.LATER, plan="")))
+
+
+def ask_consent_for_event(scene: Scene, action: Action, event: Event, whom: Whom) -> Screen:
+    """The same for an event: which one it is has to be kept, too."""
+    text = scene.words.html(
+        "consent.event",
+        event=event_card(scene, event),
+        wave_end=scene.words.day(scene.content.campaign.wave.end),
+        pledge=scene.words.html(f"{action.slug}.pledge"),
+        whom=scene.words.html(f"whom.{whom}"),
     )
+    return Screen(text, _consent_rows(scene, replace(scene.place, step="")))
 
 
 def no_round(scene: Scene) -> Screen:
@@ -97,15 +105,12 @@ def no_round(scene: Scene) -> Screen:
 
 def recorded(scene: Scene, action: Action, when: LocalPlan) -> Screen:
     """The pledge is on record."""
-    to_letter = scene.place.at(scene.place.area, action=action.code, step=action.offer.code)
-    return Screen(
-        scene.words.html("pledge.recorded", plan=when.in_words(scene)),
-        (
-            (scene.button(f"{action.slug}.open", to_letter),),
-            (scene.button("button.pledges", scene.place.at(Area.PLEDGES)),),
-            (scene.to_menu(),),
-        ),
-    )
+    return _recorded(scene, action, scene.words.html("pledge.recorded", plan=when.in_words(scene)))
+
+
+def recorded_for_event(scene: Scene, action: Action, first: datetime) -> Screen:
+    """The same for an event. `first`, on the event's clock, is when the person is written to next."""
+    return _recorded(scene, action, scene.words.html("pledge.recorded.event", when=scene.words.moment(first)))
 
 
 def calendar(scene: Scene, when: LocalPlan) -> Screen:
@@ -118,6 +123,26 @@ def calendar(scene: Scene, when: LocalPlan) -> Screen:
         scene.words.html("calendar.sent", plan=when.in_words(scene)),
         ((scene.to_menu(),),),
         document=Document(name, content),
+    )
+
+
+def _recorded(scene: Scene, action: Action, text: Html) -> Screen:
+    to_offer = scene.place.at(scene.place.area, action=action.code, step=action.offer.code)
+    return Screen(
+        text,
+        (
+            (scene.button(f"{action.slug}.open", to_offer),),
+            (scene.button("button.pledges", scene.place.at(Area.PLEDGES)),),
+            (scene.to_menu(),),
+        ),
+    )
+
+
+def _consent_rows(scene: Scene, back: Place) -> Rows:
+    return (
+        (scene.button("button.consent.yes", replace(scene.place, step=Turn.AGREED)),),
+        (scene.button("button.consent.no", replace(scene.place, step=Turn.CALENDAR)),),
+        (scene.button("button.back", back),),
     )
 
 

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Final
 
+from campaign.events import event_by_code
 from campaign.pledges import Slot
 from messages.callbacks import Area
 from messages.catalog import Html
 from messages.screen import Screen
+from messages.screens.exhibits.protests import event_label
 from messages.screens.scene import paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from messages.screens.scene import Scene
+    from messages.screens.exhibits.protests import event_label
+from messages.screens.scene import Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,12 @@ def _day(scene: Scene, value: str) -> str:
     return scene.words.day(date.fromisoformat(value))
 
 
+def _event(scene: Scene, value: str) -> str:
+    """Where and when, as long as it is known; after that its code is all there is."""
+    event = event_by_code(scene.content, value)
+    return event_label(scene, event) if event else value
+
+
 def _instant(scene: Scene, value: str) -> str:
     instant = datetime.fromtimestamp(int(value), UTC)
     return scene.words.plain("mydata.instant", day=scene.words.day(instant), time=scene.words.time(instant.time()))
@@ -119,10 +128,12 @@ _WRITTEN: Final[Mapping[str, Callable[[Scene, str], str]]] = {
     "person.language": lambda scene, value: scene.languages.get(value, value),
     "person.country": lambda scene, value: scene.words.country(value),
     "person.time_zone": lambda scene, value: scene.words.city_of_zone(value),
+    "person.unreachable_since": _day,
     "consent.agreed_on": _day,
     "pledge.plan_day": _day,
     "pledge.plan_slot": lambda scene, value: scene.words.time(Slot(int(value)).clock_time),
-    "pledge.next_ask_at": _instant,
+    "pledge.event": _event,
+    "pledge.next_at": _instant,
     "reminder_wish.topics": lambda scene, value: ", ".join(
         scene.words.plain(f"topic.{topic}") for topic in value.split() if scene.words.has(f"topic.{topic}")
     ),
@@ -131,6 +142,16 @@ _WRITTEN: Final[Mapping[str, Callable[[Scene, str], str]]] = {
     "reminder_wish.paused_until": _day,
     "reminder_wish.next_at": _instant,
     "reminder.day": _day,
+    "update_wish.topics": lambda scene, value: ", ".join(
+        scene.words.plain(f"update.topic.{topic}")
+        for topic in value.split()
+        if scene.words.has(f"update.topic.{topic}")
+    ),
+    "update_wish.less_often": lambda scene, value: scene.words.plain(
+        "updates.often.less" if value == "1" else "updates.often.all"
+    ),
+    "delivery.language": lambda scene, value: scene.languages.get(value, value),
+    "delivery.updated": _day,
 }
 """How a stored value is written, by column."""
 
@@ -139,7 +160,9 @@ _NAMES: Final[Mapping[str, str]] = {
     "pledge.action": "{value}.pledge",
     "pledge.whom": "whom.{value}",
     "pledge.state": "pledge.state.{value}",
-    "pledge.ask_outcome": "mydata.state.{value}",
+    "pledge.next_step": "mydata.step.{value}",
+    "pledge.outcome": "mydata.state.{value}",
     "reminder.outcome": "mydata.state.{value}",
+    "delivery.outcome": "mydata.state.{value}",
 }
 """Which text says a stored value, by column."""

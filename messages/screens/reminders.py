@@ -14,16 +14,19 @@ from messages.callbacks import Area
 from messages.catalog import Html
 from messages.documents.calendar import dates_file
 from messages.screen import Button, Document, Screen
+from messages.screens.follow_ups import question_rows, questions
 from messages.screens.scene import paragraphs
 from messages.screens.welcome import dated_unionists
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from campaign.anniversaries import Occasion, Wish
     from campaign.wishes import KeptWish
     from messages.callbacks import Place
     from messages.screen import Rows
+    from messages.screens.follow_ups import About
     from messages.screens.scene import Scene
 
 
@@ -50,6 +53,7 @@ def off(scene: Scene, wish: Wish) -> Screen:
         (
             (scene.button("button.reminders.on", _at(scene, Step.ASK, wish)),),
             (scene.button("button.reminders.file", _at(scene, Step.FILE, wish)),),
+            (_to_updates(scene),),
             (scene.to_menu(),),
         ),
     )
@@ -112,24 +116,29 @@ def stopped(scene: Scene) -> Screen:
     )
 
 
-def reminder(scene: Scene, occasion: Occasion) -> Screen:
-    """The message on a date: its first line is neutral, and it asks for one thing at most."""
-    words = scene.words
-    action = next((action for action in scene.actions if action.slug == occasion.ask), None)
+def reminder(scene: Scene, occasion: Occasion, along: Sequence[About] = ()) -> Screen:
+    """The message on a date: its first line is neutral, and it asks for one thing at most.
+
+    What the person had planned themselves comes `along` in place of that.
+    """
+    words, place = scene.words, scene.place
+    action = None if along else next((action for action in scene.actions if action.slug == occasion.ask), None)
     text = paragraphs(
         (
             words.html("occasion.neutral"),
             _about(scene, occasion),
             words.html("occasion.count", unionists=dated_unionists(scene)) if action else None,
             words.html(f"occasion.ask.{occasion.ask}") if action else None,
+            words.html("followup.along") if along else None,
+            questions(scene, along) if along else None,
         )
     )
-    place = scene.place
     ask = ((scene.button(f"{occasion.ask}.name", place.at(Area.ACTION, action=action.code)),),) if action else ()
     return Screen(
         text,
         (
             *ask,
+            *question_rows(scene, along),
             (
                 scene.button("button.occasion.less", replace(place, step=Step.LESS)),
                 scene.button("button.reminders.off", replace(place, step=Step.STOP)),
@@ -193,8 +202,13 @@ def _settings(scene: Scene, kept: KeptWish, zone: str) -> Rows:
         (pause,),
         (scene.button("button.reminders.off", _at(scene, Step.STOP, wish)),),
         (scene.button("button.reminders.file", _at(scene, Step.FILE, wish)),),
+        (_to_updates(scene),),
         (scene.to_menu(),),
     )
+
+
+def _to_updates(scene: Scene) -> Button:
+    return scene.button("button.updates", scene.place.at(Area.UPDATES))
 
 
 def _at(scene: Scene, step: Step, wish: Wish) -> Place:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from campaign.pledges import Whom
 from campaign.safety import Capability
-from campaign.walkthrough import Aside, Asks, Choose, Outcome, Turn
+from campaign.walkthrough import JOIN, Aside, Asks, Choose, Outcome, Turn
 from messages.callbacks import Area
 from messages.catalog import Html
 from messages.screen import Button, Screen
@@ -27,6 +27,18 @@ COUNTRIES_A_ROW: Final = 2
 """So that the longest names are read whole on a phone."""
 
 
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A pledge on record that has changed with what somebody told.
+
+    `reply_asked_on`, on the person's own clock, is when they are asked whether there was an answer; `others_open` tells
+    whether they have pledged something else that is still open.
+    """
+
+    reply_asked_on: datetime | None = None
+    others_open: bool = False
+
+
 def step_screen(scene: Scene, action: Action, step: Step) -> Screen:
     """One step of an action: its words, its exhibit's buttons, what stands beside it, its answers, and the way back."""
     scene = replace(scene, place=replace(scene.place, step=step.code))
@@ -43,8 +55,8 @@ def step_screen(scene: Scene, action: Action, step: Step) -> Screen:
 
 def event_over(scene: Scene) -> Screen:
     """An old button names an event to which nobody should be sent any more."""
-    anew = replace(scene.place, step="", way="", variant="", plan="")
-    return Screen(scene.words.html("event.over"), ((scene.button("button.way.protest.own", anew),), (scene.to_menu(),)))
+    own = scene.button("button.way.protest.own", replace(_anew(scene.place), step=""))
+    return Screen(scene.words.html("event.over"), ((own,), (scene.to_menu(),)))
 
 
 def only_way(scene: Scene, action: Action) -> str:
@@ -85,7 +97,10 @@ def country_prompt(scene: Scene) -> Screen:
 
 
 def outcome_button(scene: Scene, action: Action, outcome: Outcome, place: Place) -> Button:
-    """An answer to "how did it go?", in the action's own words where it has some."""
+    """An answer to "how did it go?", in the action's own words where it has some; of an event, in those of a guest."""
+    attended = f"button.attend.{outcome}"
+    if place.way == JOIN and scene.words.has(attended):
+        return scene.button(attended, place)
     return _named(scene, action, f"outcome.{outcome}", place)
 
 
@@ -97,29 +112,73 @@ def which_country(scene: Scene, candidates: tuple[str, ...]) -> Screen:
     return Screen(scene.words.html("country.which"), (*choices, (scene.to_menu(),)))
 
 
-def outcome_screen(scene: Scene, action: Action, outcome: Outcome, *, marked: bool) -> Screen:
-    """What is said when somebody tells how it went; `marked` when a pledge on record has changed with it."""
+def outcome_screen(scene: Scene, action: Action, outcome: Outcome, marked: Marked | None) -> Screen:
+    """What is said when somebody tells how it went; `marked` where a pledge on record has changed with it."""
     words = scene.words
     name = f"{action.slug}.{outcome}"
     text = paragraphs(
-        (
-            words.html(name, **_exhibited(scene, action, words.wanted(name))),
-            words.html(f"pledge.marked.{outcome}") if marked else None,
-        )
+        (words.html(name, **_exhibited(scene, action, words.wanted(name))), _marked(scene, outcome, marked))
     )
-    # To open it again is to keep something new.
-    undoable = marked and scene.may(Capability.STORE)
-    undo = ((scene.button("button.undo", replace(scene.place, step=Turn.UNDO)),),) if undoable else ()
-    return Screen(text, (*_next_after(scene, action, outcome), *undo))
+    return Screen(text, (*_next_after(scene, action, outcome), *_after_marking(scene, marked)))
+
+
+def told_turn(scene: Scene, action: Action, turn: Turn, marked: Marked | None = None) -> Screen:
+    """What is said to an answer that only this action knows."""
+    words, name = scene.words, f"{action.slug}.{turn}"
+    text = paragraphs(
+        (words.html(name, **_exhibited(scene, action, words.wanted(name))), _marked(scene, Outcome.TRIED, marked))
+    )
+    place = replace(scene.place, step=action.offer.code, plan="")
+    if turn is Turn.CALLED_OFF:
+        place = _anew(place)
+    rows: Rows = ((scene.button(f"{action.slug}.open", place),), (scene.to_menu(),))
+    if turn is Turn.ANSWERED:
+        rows = _cheapest(scene, action)
+    # What else the message asked is gone from the screen with this answer.
+    pledges = () if marked or not scene.stored else ((scene.button("button.pledges", scene.place.at(Area.PLEDGES)),),)
+    return Screen(text, (*rows, *pledges, *_after_marking(scene, marked)))
+
+
+def knows(scene: Scene, action: Action, turn: Turn) -> bool:
+    """Whether the action has words for that turn: a forged button can name any."""
+    return scene.words.has(f"{action.slug}.{turn}")
+
+
+def event_calendar(scene: Scene, action: Action) -> Screen:
+    """The event of the place as a file for the person's own calendar."""
+    step = next((step for step in action.steps if step.exhibit == "event_file"), None)
+    return step_screen(scene, action, step) if step and scene.event else event_over(scene)
 
 
 def undone(scene: Scene, action: Action, asked_on: datetime | None) -> Screen:
-    """The pledge stands open again. `asked_on`, on the person's own clock, is when they are asked about it, if ever."""
+    """The pledge stands open again.
+
+    `asked_on` is when the person is written to about it, if ever: on their own clock, or on that of its event.
+    """
     if asked_on is None:
         text = scene.words.html("pledge.undone")
     else:
-        text = scene.words.html("pledge.undone.asked", when=scene.words.moment(asked_on))
+        # About an event the next message may come before it: that one does not ask how it went.
+        name = "pledge.undone.event" if scene.event else "pledge.undone.asked"
+        text = scene.words.html(name, when=scene.words.moment(asked_on))
     return Screen(text, (_to_offer(scene, action), (scene.to_menu(),)))
+
+
+def _marked(scene: Scene, outcome: Outcome, marked: Marked | None) -> Html | None:
+    if marked is None:
+        return None
+    if marked.reply_asked_on:
+        return scene.words.html("pledge.marked.reply", day=scene.words.weekday(marked.reply_asked_on))
+    return scene.words.html(f"pledge.marked.{outcome}")
+
+
+def _after_marking(scene: Scene, marked: Marked | None) -> Rows:
+    if marked is None:
+        return ()
+    others = ((scene.button("button.pledges", scene.place.at(Area.PLEDGES)),),) if marked.others_open else ()
+    # To open it again is to keep something new.
+    undo = scene.button("button.undo", replace(scene.place, step=Turn.UNDO))
+    return (*others, (undo,)) if scene.may(Capability.STORE) else others
 
 
 def _asides(scene: Scene, action: Action, step: Step) -> Rows:
@@ -189,20 +248,34 @@ _UNANSWERED: Final[Mapping[Asks, Callable[[Place], Place]]] = {
 
 
 def _to_offer(scene: Scene, action: Action) -> tuple[Button, ...]:
-    place = replace(scene.place, area=Area.ACTION, action=action.code, step=action.offer.code, plan="")
+    place = replace(_still_open(scene), area=Area.ACTION, action=action.code, step=action.offer.code, plan="")
     return (scene.button(f"{action.slug}.open", place),)
+
+
+def _still_open(scene: Scene) -> Place:
+    """The place, without an event that is over: nothing leads there any more."""
+    return _anew(scene.place) if scene.place.way == JOIN and scene.event is None else scene.place
+
+
+def _anew(place: Place) -> Place:
+    """The place as it was before a way was chosen."""
+    return replace(place, way="", variant="", plan="")
 
 
 def _next_after(scene: Scene, action: Action, outcome: Outcome) -> Rows:
     if outcome is Outcome.TRIED:
-        later = (outcome_button(scene, action, Outcome.LATER, replace(scene.place, step=Outcome.LATER)),)
+        later = (outcome_button(scene, action, Outcome.LATER, replace(_still_open(scene), step=Outcome.LATER)),)
         return (_to_offer(scene, action), later, (scene.to_menu(),))
     others = [other for other in scene.actions if other.slug != action.slug]
     if outcome is Outcome.DECLINED:
         return (*((scene.to_action(other),) for other in others), (scene.to_menu(),))
-    # After "done" one ask, the cheapest.
-    cheapest = sorted(others, key=lambda other: other.minutes)[:1]
-    return (*((scene.to_action(other),) for other in cheapest), (scene.to_menu(),))
+    return _cheapest(scene, action)
+
+
+def _cheapest(scene: Scene, action: Action) -> Rows:
+    """After "done" one ask: the other action that takes the least time."""
+    others = sorted((other for other in scene.actions if other.slug != action.slug), key=lambda other: other.minutes)
+    return (*((scene.to_action(other),) for other in others[:1]), (scene.to_menu(),))
 
 
 def _exhibited(scene: Scene, action: Action, wanted: frozenset[str]) -> dict[str, Html]:

@@ -205,7 +205,7 @@ async def test_where_several_clocks_run_it_is_asked_by_which(supporter: Supporte
     await supporter.taps("Yes, keep this and write to me")
     assert await rows("SELECT time_zone FROM person") == [("America/Los_Angeles",)]
     # 09:00 on 25 November in Los Angeles is 17:00 UTC.
-    assert await rows("SELECT datetime(next_ask_at, 'unixepoch') FROM pledge") == [("2026-11-25 17:00:00",)]
+    assert await rows("SELECT datetime(next_at, 'unixepoch') FROM pledge") == [("2026-11-25 17:00:00",)]
 
 
 async def test_whoever_has_agreed_is_not_asked_for_consent_again(supporter: Supporter, rows: Rows) -> None:

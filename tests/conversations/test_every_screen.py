@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,23 +13,46 @@ import pytest
 from bot.clock import MovableClock
 from bot.context import Services
 from bot.facts import LiveFacts
+from bot.freeze import Freeze
 from bot.presenting import keyboard
-from bot.storage import Database, Ledger, People, Pledges, Reminders, ReturnedLetters, Tallies, load_or_make_key
+from bot.progress import Watched
+from bot.storage import (
+    Audiences,
+    Audit,
+    Broadcasts,
+    Counts,
+    Database,
+    Deliveries,
+    DueFollowUp,
+    FactEdits,
+    FollowUps,
+    Ledger,
+    People,
+    Pledges,
+    Reminders,
+    ReturnedLetters,
+    Tallies,
+    UpdateWishes,
+    load_or_make_key,
+)
 from bot.totals import Totals
 from campaign.actions import load_actions
 from campaign.content import PersonStatus
+from campaign.follow_ups import Step
+from campaign.pledges import Attendance, Plan, Pledge, Slot, State, Whom
 from campaign.reading import load_content
 from campaign.safety import Risk
 from campaign.walkthrough import JOIN, Outcome, Turn
 from handlers.areas import screen_for
+from handlers.pledges import follow_up_screen
 from handlers.visit import Visit
 from messages.callbacks import Area, Place
 from messages.catalog import Catalogs
 from messages.checks import MESSAGE_LIMIT, tags, utf16_length
 from messages.naming import Surname, named_in
-from messages.screen import Screen
+from messages.screen import Document, Screen
 from messages.screens.privacy import Operator
-from tests.conversations.conftest import PEOPLE, ROOT
+from tests.conversations.conftest import PEOPLE, ROOT, TUESDAY_NOON
 from tests.conversations.one_day import EVENT, confirm_account, copy_facts, write_events
 
 # One country of each kind: own embassy and several consulates, served from abroad, unknown, not working, little known,
@@ -51,10 +76,21 @@ async def services(tmp_path: Path, clock: MovableClock, catalogs: Catalogs) -> A
             database=database,
             people=People(database),
             pledges=Pledges(database),
+            follow_ups=FollowUps(database),
             reminders=Reminders(database),
             ledger=Ledger(),
             returned_letters=ReturnedLetters(database),
             totals=Totals(Tallies(database), facts),
+            admins=frozenset(),
+            broadcasts=Broadcasts(database),
+            deliveries=Deliveries(database),
+            audiences=Audiences(database),
+            update_wishes=UpdateWishes(database),
+            audit=Audit(database),
+            counts=Counts(database),
+            freeze=Freeze(),
+            watched=Watched(),
+            fact_edits=FactEdits(database),
         )
 
 
@@ -143,7 +179,9 @@ async def test_every_screen_once_events_and_an_account_are_known(
     for place, screen in seen.items():
         looked_at(screen)
         true_today(services, place, screen)
-    files = {screen.document.name.rpartition(".")[2] for screen in seen.values() if screen.document}
+    files = {
+        screen.document.name.rpartition(".")[2] for screen in seen.values() if isinstance(screen.document, Document)
+    }
     assert files == {"ics", "pdf", "png"}
 
 
@@ -171,3 +209,39 @@ async def test_close_to_somebody_no_screen_keeps_anything(services: Services, la
         looked_at(screen)
     assert await services.database.rows("SELECT * FROM person") == []
     assert any(screen.document for screen in seen.values()), "a calendar file instead"
+
+
+def due(language: str, action: str, step: Step, event: str = "", asks: int = 0) -> DueFollowUp:
+    """Something that is due about a pledge."""
+    attendance = Attendance(event, "told0000") if event else None
+    plan = None if event else Plan(date(2026, 11, 24), Slot.MORNING)
+    state = State.DONE if step is Step.REPLY else State.ASKED if asks else State.PLEDGED
+    pledge = Pledge(action, "2026-27", Whom.BRANCH, state, plan, asks, attendance)
+    return DueFollowUp(CHAT, language, "Europe/Berlin", "DE", pledge, step, TUESDAY_NOON)
+
+
+@pytest.mark.parametrize("risk", [None, Risk.NEITHER, Risk.CLOSE, Risk.BELARUS])
+@pytest.mark.parametrize("language", PEOPLE)
+async def test_every_message_that_comes_by_itself_and_where_it_leads(
+    services: Services, language: str, risk: Risk | None, tmp_path: Path
+) -> None:
+    folder = copy_facts(tmp_path / "facts")
+    write_events(folder, EVENT)
+    services.facts.content = load_content(folder)
+    of_events = [
+        due(language, "protest", step, event)
+        for event in (EVENT["code"], "off")
+        for step in (Step.EVE, Step.DAY, Step.AFTER, Step.CHANGE)
+    ]
+    of_plans = [due(language, action.slug, Step.ASK, asks=asks) for action in services.actions for asks in (0, 1)]
+    reply = due(language, "embassy", Step.REPLY)
+    for dues in ([reply], *([one] for one in (*of_events, *of_plans)), [reply, *of_events[:1], *of_plans]):
+        message = follow_up_screen(services, "some_bot", dues)
+        assert message is not None
+        looked_at(message)
+        places = [button.place for row in message.rows for button in row if button.place]
+        assert places
+        for number, place in enumerate(places):
+            visit = Visit(services, replace(place, risk=risk), CHAT, number, "some_bot")
+            looked_at(await screen_for(visit))
+    assert await services.database.rows("SELECT * FROM person") == []

@@ -48,7 +48,7 @@ async def test_show_the_letter_needs_no_country_again(pledged: Supporter) -> Non
 @pytest.mark.parametrize(
     ("label", "says", "stored"),
     [
-        ("Sent", "pledge.marked.don", "done"),
+        ("Sent", "pledge.marked.reply", "done"),
         ("It came back", "pledge.marked.tri", "tried"),
         ("Take it back", "pledge.marked.dec", "withdrawn"),
     ],
@@ -58,17 +58,18 @@ async def test_told_and_taken_back(pledged: Supporter, rows: Rows, label: str, s
     await pledged.taps(label)
     assert pledged.reads(says)
     assert await state(rows) == stored
-    assert await rows("SELECT next_ask_at FROM pledge") == [(None,)], "nobody asks again after an answer"
+    next_step = "reply" if stored == "done" else None
+    assert await rows("SELECT next_step FROM pledge") == [(next_step,)], "nobody asks again how it went"
     await pledged.taps("That was a mistake: undo")
     assert pledged.reads("pledge.undone.asked")
     assert await state(rows) == "pledged"
-    assert await rows("SELECT datetime(next_ask_at, 'unixepoch') FROM pledge") == [("2026-11-25 08:00:00",)]
+    assert await rows("SELECT datetime(next_at, 'unixepoch') FROM pledge") == [("2026-11-25 08:00:00",)]
 
 
 async def test_sent_under_the_letter_counts_for_the_pledge(pledged: Supporter, rows: Rows) -> None:
     await pledged.taps("Show the letter")
     await pledged.taps("Sent")
-    assert pledged.reads("embassy.don", "pledge.marked.don")
+    assert pledged.reads("embassy.don", "pledge.marked.reply")
     assert await state(rows) == "done"
 
 
@@ -89,7 +90,7 @@ async def test_nobody_is_asked_again_after_a_stop_whatever_is_undone(pledged: Su
     await pledged.taps("That was a mistake: undo")
     assert pledged.reads("pledge.undone")
     assert await state(rows) == "pledged"
-    assert await rows("SELECT next_ask_at FROM pledge") == [(None,)]
+    assert await rows("SELECT next_at FROM pledge") == [(None,)]
 
 
 async def test_an_undo_says_when_the_question_comes(pledged: Supporter) -> None:
@@ -139,13 +140,13 @@ async def test_stop_and_its_undo(pledged: Supporter, rows: Rows) -> None:
     await pledged.sends("/stop")
     assert pledged.reads("stop.done")
     assert await rows("SELECT * FROM consent") == []
-    assert await rows("SELECT next_ask_at FROM pledge") == [(None,)]
+    assert await rows("SELECT next_at FROM pledge") == [(None,)]
     await pledged.taps("Undo: write to me again")
     assert pledged.reads("question"), "an undo writes, and whoever writes is asked first"
     await pledged.taps("Neither")
     assert pledged.reads("stop.undone")
     assert await rows("SELECT purpose FROM consent") == [("follow_ups",)]
-    assert await rows("SELECT datetime(next_ask_at, 'unixepoch') FROM pledge") == [("2026-11-25 08:00:00",)]
+    assert await rows("SELECT datetime(next_at, 'unixepoch') FROM pledge") == [("2026-11-25 08:00:00",)]
 
 
 async def test_an_undo_by_somebody_now_at_risk_keeps_the_stop(pledged: Supporter, rows: Rows) -> None:

@@ -115,16 +115,6 @@ async def test_the_event_comes_as_a_calendar_file_that_names_nothing(guest: Supp
         assert word not in content.lower().replace("union_letters_test_bot", "")
 
 
-async def test_a_reminder_comes_before_the_event_and_not_after(guest: Supporter, rows: Rows) -> None:
-    await joins(guest)
-    await guest.taps("Later")
-    assert len(guest.labels) == 3, "the evening before, that morning, and the way back"
-    await guest.person.taps(guest.labels[0])
-    assert guest.reads("consent")
-    await guest.taps("Yes, keep this and write to me")
-    assert await rows("SELECT plan_day, plan_slot FROM pledge") == [("2027-04-18", 2)]
-
-
 async def test_one_may_hold_ones_own_where_an_event_is_known(guest: Supporter) -> None:
     await begins(guest, "Germany")
     await guest.taps("Hold a small one ourselves")

@@ -25,9 +25,10 @@ MOST_LISTED: Final = 12
 def events(scene: Scene) -> Exhibit:
     """What is planned in the country, each with a button."""
     known = upcoming(scene.content, scene.place.iso2, scene.now)[:MOST_LISTED]
-    listed = Html(PARAGRAPH.join(_card(scene, event) for event in known))
+    listed = Html(PARAGRAPH.join(event_card(scene, event) for event in known))
     rows = tuple(
-        (Button(_label(scene, event), replace(scene.place, step="", way=JOIN, variant=event.code)),) for event in known
+        (Button(event_label(scene, event), replace(scene.place, step="", way=JOIN, variant=event.code)),)
+        for event in known
     )
     return Exhibit({"events": listed}, rows)
 
@@ -35,7 +36,7 @@ def events(scene: Scene) -> Exhibit:
 def event(scene: Scene) -> Exhibit:
     """One of them. The driver leads away from one that is over before this is asked for."""
     chosen = scene.event
-    return Exhibit({"event": _card(scene, chosen) if chosen else scene.words.html("event.over")})
+    return Exhibit({"event": event_card(scene, chosen) if chosen else scene.words.html("event.over")})
 
 
 def event_file(scene: Scene) -> Exhibit:
@@ -72,7 +73,8 @@ def press_note(scene: Scene) -> Exhibit:
     return Exhibit({"note": Html(f"<pre>{scene.words.html('press-note', **scene.dated_figure())}</pre>")})
 
 
-def _card(scene: Scene, event: Event) -> Html:
+def event_card(scene: Scene, event: Event) -> Html:
+    """Where, when, and who calls for it."""
     return scene.words.html(
         "event.card",
         city=_city(scene, event),
@@ -83,7 +85,8 @@ def _card(scene: Scene, event: Event) -> Html:
     )
 
 
-def _label(scene: Scene, event: Event) -> str:
+def event_label(scene: Scene, event: Event) -> str:
+    """Its city and its moment, on one line."""
     return scene.words.plain("event.button", city=_city(scene, event), when=scene.words.moment(event.starts))
 
 

@@ -1,0 +1,1 @@
+"""What admins see: one module for each part of their desk."""
