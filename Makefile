@@ -15,7 +15,7 @@ run: $(VENV)/run.stamp  ## start the bot; without BOT_TOKEN in a sandbox on this
 
 test: $(VENV)/dev.stamp  ## every test, in a real browser too where Chromium can be had
 	@sh tests/browser/chromium.sh || true
-	@$(BIN)/python -m pytest -m "not torture"
+	@$(BIN)/python -m pytest -m "not torture" -n auto
 
 torture: $(VENV)/dev.stamp  ## the long crash, fuzz and simulation runs
 	@$(BIN)/python -m pytest -m torture

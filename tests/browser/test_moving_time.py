@@ -52,7 +52,7 @@ async def test_on_a_phone_tomorrow_comes_and_the_bot_asks(phone: Visitor, progra
     await visitor.chooses(english.plain("button.outcome.don"))
     await visitor.sees(english.plain("question"))
     await visitor.chooses("Neither")
-    await visitor.sees(english.plain("pledge.marked.don"))
+    await visitor.sees("Your pledge is marked as done.")
     await visitor.looks("thanked")
 
     await opens_the_clock(visitor)

@@ -66,7 +66,7 @@ async def test_on_a_phone_to_a_pledge_that_outlives_a_restart(
     await visitor.presses(page.locator("#commands").get_by_role("button", name="/pledges"))
     await sees_the_pledge(visitor, english)
     await visitor.chooses(english.plain("button.outcome.don"))
-    await visitor.sees(english.plain("pledge.marked.don"))
+    await visitor.sees("Your pledge is marked as done.")
     await visitor.looks("done")
     assert visitor.complaints == []
 

@@ -106,7 +106,7 @@ async def test_another_admin_takes_it_back(desk: Desk, rows: Rows) -> None:
     await desk.ada.sends("/help")
     await desk.at_the_facts(desk.ada, "Stop naming somebody", NAME, "Stop naming this person")
     await desk.leon.taps("See it")
-    await desk.leon.taps("Take it back")
+    await desk.leon.taps("Undo this correction")
     assert desk.leon.reads("admin.facts.undone")
     assert desk.ada.reads("admin.told.fact.undone")
     assert NAME in await desk.looks_up(*LETTER)
@@ -195,7 +195,7 @@ async def test_what_left_the_files_is_told_and_can_be_taken_back(people: Desk, r
         assert people.ada.reads("admin.facts.edits", "admin.facts.edits.pointless")
         await people.ada.taps("Look at number 1")
         assert people.ada.reads("admin.facts.edit.pointless")
-        await people.ada.taps("Take it back")
+        await people.ada.taps("Undo this correction")
         assert people.ada.reads("admin.facts.undone")
         await people.ada.taps("Back to the facts")
         assert not people.ada.is_offered("Corrections in force")
@@ -255,7 +255,7 @@ async def test_a_code_is_new_even_when_the_event_before_was_taken_back(desk: Des
         await desk.at_the_facts(desk.ada, "Public events", "Add an event")
         await desk.types(desk.ada, LINES.replace("Rathausmarkt", place))
         await desk.ada.taps("Yes, put it in force")
-        await desk.ada.taps("Take it back")
+        await desk.ada.taps("Undo this correction")
     assert await rows("SELECT target FROM fact_edit ORDER BY number") == [("x00",), ("x01",)]
 
 
@@ -275,7 +275,7 @@ async def test_a_preview_outlives_a_restart_but_not_its_time(people: Desk, rows:
 async def wants_to_come(desk: Desk) -> None:
     await desk.looks_up(*PROTESTS)
     await desk.maria.person.taps(desk.maria.labels[0])
-    await desk.maria.taps("Later")
+    await desk.maria.taps("Yes, and write to me")
     await desk.maria.taps("Yes, keep this and write to me")
     assert desk.maria.reads("pledge.recorded.event")
 
@@ -347,7 +347,7 @@ async def test_two_admins_at_one_event_both_changes_hold_and_each_is_taken_back_
     card = await desk.looks_up(*PROTESTS)
     assert "Alexanderplatz" in card
     assert "17:30" in card
-    await desk.ada.person.taps_on(done, "Take it back")
+    await desk.ada.person.taps_on(done, "Undo this correction")
     card = await desk.looks_up(*PROTESTS)
     assert "Pariser Platz" in card
     assert "17:30" in card

@@ -18,6 +18,10 @@ NEXT = "SELECT state, next_step, datetime(next_at, 'unixepoch') FROM pledge"
 @pytest.fixture
 async def pledged(supporter: Supporter) -> Supporter:
     """Somebody who has agreed to be asked about their letter tomorrow."""
+    return await pledges_a_letter(supporter)
+
+
+async def pledges_a_letter(supporter: Supporter) -> Supporter:
     await supporter.sends("/start embassy")
     for label in ("Neither", "Germany", "As myself", "Later", "Tomorrow, 09:00", "Yes, keep this and write to me"):
         await supporter.taps(label)
@@ -126,10 +130,10 @@ async def test_somebody_now_at_risk_is_not_asked(pledged: Supporter, rows: Rows)
     assert await rows(NEXT) == [("done", None, None)]
 
 
-async def test_nothing_is_asked_when_the_round_is_over_by_then(pledged: Supporter, stage: Stage, rows: Rows) -> None:
+async def test_nothing_is_asked_when_the_round_is_over_by_then(supporter: Supporter, stage: Stage, rows: Rows) -> None:
     stage.clock.move_to(datetime(2027, 6, 20, 12, tzinfo=UTC))
-    await pledged.sends("/pledges")
-    await pledged.taps("Neither")
-    await pledged.taps("Sent")
-    assert pledged.reads("embassy.don", "pledge.marked.don")
+    await pledges_a_letter(supporter)
+    await supporter.taps("Show the letter")
+    await supporter.taps("Sent")
+    assert supporter.reads("embassy.don", "pledge.marked.don")
     assert await rows(NEXT) == [("done", None, None)]

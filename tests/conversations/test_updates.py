@@ -25,6 +25,15 @@ async def agrees(supporter: Supporter) -> None:
     assert supporter.reads("updates.on")
 
 
+def wanted(supporter: Supporter, topic: str) -> str:
+    """What the button of a kind of news says while that kind is wanted."""
+    return supporter.words.plain("button.topic.wanted", topic=supporter.words.plain(f"button.update.topic.{topic}"))
+
+
+async def turns_off(supporter: Supporter, topic: str) -> None:
+    await supporter.person.taps(wanted(supporter, topic))
+
+
 async def test_nothing_is_kept_before_the_person_agrees(supporter: Supporter, rows: Rows) -> None:
     await asks_for_news(supporter)
     await supporter.taps("Send me news")
@@ -38,18 +47,18 @@ async def test_nothing_is_kept_before_the_person_agrees(supporter: Supporter, ro
 
 async def test_kinds_and_how_often_can_be_changed(supporter: Supporter, rows: Rows) -> None:
     await agrees(supporter)
-    await supporter.taps("✓ Protests and events")
+    await turns_off(supporter, "evt")
     await supporter.taps("Less often")
     assert supporter.reads("updates.on")
     assert supporter.words.plain("updates.often.less") in supporter.screen.text
     assert await rows("SELECT topics, less_often FROM update_wish") == [("act new", 1)]
-    await supporter.taps("✓ Calls to act")
-    assert not supporter.is_offered("✓ News"), "the last kind can only be stopped"
+    await turns_off(supporter, "act")
+    assert wanted(supporter, "new") not in supporter.labels, "the last kind can only be stopped"
 
 
 async def test_stopped_and_taken_back(supporter: Supporter, rows: Rows) -> None:
     await agrees(supporter)
-    await supporter.taps("✓ Calls to act")
+    await turns_off(supporter, "act")
     await supporter.taps("No more news")
     assert supporter.reads("updates.stopped")
     assert await rows("SELECT * FROM person") == [], "there was nothing else to keep"
@@ -60,7 +69,7 @@ async def test_stopped_and_taken_back(supporter: Supporter, rows: Rows) -> None:
 
 async def test_stop_ends_news_too_and_its_undo_brings_back_what_was_chosen(supporter: Supporter, rows: Rows) -> None:
     await agrees(supporter)
-    await supporter.taps("✓ Calls to act")
+    await turns_off(supporter, "act")
     await supporter.sends("/stop")
     assert await rows("SELECT * FROM consent") == []
     await supporter.taps("Undo: write to me again")

@@ -76,7 +76,7 @@ async def test_asked_at_the_time_that_was_planned_and_once(stage: Stage, pledged
 
 async def test_asked_a_second_time_after_three_days_and_never_a_third(stage: Stage, pledged: Person) -> None:
     before = len(pledged.received)
-    for days in range(20):
+    for days in (0, 1, 2, 3, 4, 6, 19):
         await _looks_at(stage, PLANNED + MINUTE + timedelta(days=days))
     assert len(pledged.received) == before + 2
 
