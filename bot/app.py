@@ -136,6 +136,7 @@ async def run_bot(
                 counts=Counts(database),
                 freeze=Freeze(),
                 watched=Watched(),
+                send_rate=settings.send_rate,
                 fact_edits=FactEdits(database),
             )
             facts.correct(await services.fact_edits.in_force())

@@ -66,7 +66,6 @@ async def chores(
     def is_held() -> bool:
         return services.freeze.is_on or stopping.is_set()
 
-    services.watched.messages_a_second = settings.send_rate
     outbox = Outbox(application.bot, pacer, settings.send_rate, is_held)
     office = PostOffice(outbox, services.database, services.people, services.clock)
     following_up = FollowingUp(office, services.follow_ups, services.reminders, content, word)

@@ -62,6 +62,8 @@ class Services:
     counts: Counts
     freeze: Freeze
     watched: Watched
+    send_rate: int
+    """Messages a second for everything the bot sends."""
     fact_edits: FactEdits
 
 

@@ -34,8 +34,6 @@ class Watched:
 
     def __init__(self) -> None:
         self._watchers: dict[int, dict[int, Watcher]] = {}
-        self.messages_a_second = 1
-        """How fast the bot sends: by that the time which is left is guessed."""
 
     def watch(self, broadcast: int, watcher: Watcher) -> None:
         """Show the progress there from now on; an admin watches a broadcast in one message at a time."""
@@ -48,10 +46,6 @@ class Watched:
                 del watchers[watcher_chat]
             if not watchers:
                 del self._watchers[broadcast]
-
-    def end(self, broadcast: int) -> None:
-        """Nothing more happens to it."""
-        self._watchers.pop(broadcast, None)
 
     def all(self) -> tuple[tuple[int, Watcher], ...]:
         """Each broadcast that is watched, with the message it is watched in."""

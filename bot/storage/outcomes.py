@@ -23,11 +23,6 @@ class SendOutcome(StrEnum):
     """Its time was over before it could be sent."""
 
     @property
-    def is_final(self) -> bool:
-        """Whether nothing more happens by itself."""
-        return self is not SendOutcome.SENDING
-
-    @property
     def nobody_there(self) -> bool:
         """Whether nothing reaches this chat any longer."""
         return self in {SendOutcome.BLOCKED, SendOutcome.GONE}

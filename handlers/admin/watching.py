@@ -76,7 +76,7 @@ async def shown(visit: Visit, broadcast: Broadcast) -> Screen:
         broadcast,
         report,
         frozen=services.freeze.is_on,
-        messages_a_second=services.watched.messages_a_second,
+        messages_a_second=services.send_rate,
     )
 
 

@@ -91,6 +91,7 @@ async def services(tmp_path: Path, clock: MovableClock, catalogs: Catalogs) -> A
             freeze=Freeze(),
             watched=Watched(),
             fact_edits=FactEdits(database),
+            send_rate=25,
         )
 
 
