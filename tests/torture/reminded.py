@@ -91,10 +91,10 @@ async def counting_telegram() -> AsyncIterator[CountingTelegram]:
         await runner.cleanup()
 
 
-def zone_at_noon() -> str:
-    """A time zone where it is about noon now: nobody is written to at night, whenever this test runs."""
+def zone_at_noon(*, later: int = 0) -> str:
+    """A time zone where it is about noon now, or some hours later: by day, whenever this runs."""
     hour = (datetime.now(UTC) + timedelta(minutes=30)).hour
-    return f"Etc/GMT{hour - 12:+d}"
+    return f"Etc/GMT{hour - 12 - later:+d}"
 
 
 def nine_o_clock(zone: str) -> datetime:
