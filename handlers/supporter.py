@@ -172,9 +172,12 @@ def _linked(payload: str, actions: tuple[Action, ...]) -> Place:
 
 
 def _replied_to(message: Message, context: Context) -> Place | None:
-    """The place of our own prompt that this message answers. Only our own words are believed."""
+    """The place of our own prompt that this message answers. Only our own words are believed.
+
+    What has buttons is no prompt: an update, say, whose words and links an admin wrote.
+    """
     prompt = message.reply_to_message
-    if prompt is None or prompt.from_user is None or prompt.from_user.id != context.bot.id:
+    if prompt is None or prompt.from_user is None or prompt.from_user.id != context.bot.id or prompt.reply_markup:
         return None
     start = f"https://t.me/{context.bot.username}?start="
     for entity in prompt.entities:

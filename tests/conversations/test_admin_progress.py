@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from campaign.pledges import Plan, Slot, Whom
+from campaign.safety import Risk
+from campaign.walkthrough import Turn
+from messages.callbacks import Area, Place
 from messages.catalog import Catalogs
 from tests.conversations.conftest import Stage
 from tests.conversations.newsroom import Newsroom
@@ -56,6 +60,23 @@ async def test_progress_is_seen_live_in_the_message_that_was_tapped(newsroom: Ne
     await newsroom.soon(lambda: kiri.screen.text.startswith(NEWS))
     await newsroom.soon(lambda: any("Ended:" in one.text for one in leon.person.received if one.id == watched.id))
     assert "Delivered: 2" in leon.screen.text
+
+
+async def test_a_link_that_an_admin_wrote_is_no_prompt(newsroom: Newsroom, rows: Rows) -> None:
+    (maria,) = newsroom.readers(1)
+    await newsroom.agree(maria)
+    plan = Plan(date(2026, 11, 26), Slot.MORNING).code()
+    place = Place(Area.ACTION, "en", Risk.NEITHER, action="emb", step=Turn.AGREED, whom=Whom.MYSELF, plan=plan)
+    agrees = place.pack()
+    link = f'<a href="https://t.me/union_letters_test_bot?start={agrees}">Who reads this?</a>'
+    await newsroom.draft(newsroom.ada, link)
+    await newsroom.test(newsroom.ada)
+    await newsroom.ask(newsroom.ada)
+    await newsroom.leon.taps("Approve")
+    await newsroom.soon(lambda: "Who reads this?" in maria.screen.text)
+    await maria.sends("Germany", reply_to=maria.screen)
+    assert maria.reads("question"), "as if it had been typed without a reply"
+    assert await rows("SELECT * FROM pledge") == []
 
 
 async def test_who_taps_away_is_left_in_peace(newsroom: Newsroom, stage: Stage) -> None:
