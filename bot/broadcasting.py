@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
 
-from bot.clock import elapsed
+from bot.clock import elapsed, zone_named
 from bot.delivery import Delivery
 from bot.redaction import get_logger
 from bot.storage import SendOutcome
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from bot.clock import Clock
     from bot.delivery import PostOffice
@@ -96,7 +96,7 @@ class Broadcasting:
     async def _on_their_way(self) -> list[int]:
         """Those that are being sent now, once every open one is brought up to date."""
         now = self.office.clock.now()
-        zones = [_zone(name) for name in await self.audiences.time_zones()]
+        zones = [zone_named(name) for name in await self.audiences.time_zones()]
         found = []
         for seen in await self.broadcasts.list_open():
             # Counted before the transaction that ends it: with very many people everybody else would wait.
@@ -166,7 +166,7 @@ class _Run:
         if broadcast is None or broadcast.state is not BroadcastState.SENDING:
             return False
         now = work.office.clock.now()
-        openings = {name: broadcast.opening(_zone(name), now) for name in await work.audiences.time_zones()}
+        openings = {name: broadcast.opening(zone_named(name), now) for name in await work.audiences.time_zones()}
         by_day = tuple(name for name, opening in openings.items() if opening == now)
         if by_day != self._zones:  # morning has come to a zone, or night
             self._after, self._sent_to_somebody, self._zones = None, False, by_day
@@ -259,7 +259,9 @@ class _Book:
     async def begin(self, tx: Transaction, items: Sequence[Copy]) -> Sequence[Copy]:
         now = self._clock.now()
         # Night may have come since they were found.
-        by_day = [one.recipient for one in items if self._broadcast.opening(_zone(one.recipient.time_zone), now) == now]
+        by_day = [
+            one.recipient for one in items if self._broadcast.opening(zone_named(one.recipient.time_zone), now) == now
+        ]
         begun = await self._deliveries.begin(tx, self._broadcast, by_day, now.date())
         return [Copy(one) for one in begun]
 
@@ -286,11 +288,3 @@ def _is_out_of_time(broadcast: Broadcast, zones: Sequence[ZoneInfo | None], now:
     """Whether nobody may be sent it any more, wherever they live."""
     may_go = broadcast.state in {BroadcastState.APPROVED, BroadcastState.SENDING, BroadcastState.PAUSED}
     return may_go and bool(zones) and not any(broadcast.opening(zone, now) for zone in zones)
-
-
-def _zone(name: str | None) -> ZoneInfo | None:
-    """The clock of that name, if it is known and still exists."""
-    try:
-        return ZoneInfo(name) if name else None
-    except (OSError, ValueError, KeyError):
-        return None

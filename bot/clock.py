@@ -5,10 +5,18 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from zoneinfo import ZoneInfo
+
+
+def zone_named(name: str | None) -> ZoneInfo | None:
+    """The clock of that name (IANA), if one was given and it still exists."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (OSError, ValueError, KeyError):
+        return None
 
 
 class Clock(Protocol):

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
 
+from bot.clock import zone_named
 from bot.delivery import Delivery
 from bot.presenting import keyboard
 from bot.redaction import get_logger
@@ -24,6 +24,7 @@ from campaign.quiet_hours import may_write_at
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from bot.delivery import PostOffice
     from bot.storage import DueFollowUp, FollowUps, Reminders, SendOutcome, Transaction
@@ -107,7 +108,7 @@ class FollowingUp:
         now = self._clock.now()
         found: dict[int, tuple[TakenStep, ...]] = {}
         for due in await self._follow_ups.due_of(chat_ids, now + TOGETHER):
-            if self._is_ready(due, now) and self._is_worded([due]):
+            if self._is_ready(due, now) and self._is_worded(due):
                 found[due.chat_id] = (*found.get(due.chat_id, ()), self._taken(due, now))
         return found
 
@@ -149,7 +150,7 @@ class FollowingUp:
                 await self._follow_ups.put_off(tx, due, opens)
             _log.info("follow_up_put_off_until_day")
             return False
-        if self._is_worded([due]):
+        if self._is_worded(due):
             return True
         if not self._aside.holds(due.key):
             await self._settle(due, closed(due.pledge), None)
@@ -165,15 +166,14 @@ class FollowingUp:
             or may_write_at(now, _zone(due)) > now
         )
 
-    def _is_worded(self, dues: Sequence[DueFollowUp]) -> bool:
+    def _is_worded(self, due: DueFollowUp) -> bool:
         """Whether there is something to say. What cannot be built is noticed before anything is on its way."""
         try:
-            screen = self._word(dues)
+            screen = self._word([due])
             if screen is not None:
                 keyboard(screen)
         except Exception as error:  # noqa: BLE001  # the boundary: one row's failure must not keep the others waiting
-            for due in dues:
-                self.set_aside(due, error)
+            self.set_aside(due, error)
             return False
         return screen is not None
 
@@ -220,9 +220,8 @@ class _Book:
 
 
 def _zone(due: DueFollowUp) -> ZoneInfo | None:
-    """The person's clock, if it is known and still exists."""
-    try:
-        return ZoneInfo(due.time_zone) if due.time_zone else None
-    except (OSError, ValueError, KeyError) as error:
-        _log.warning("time_zone_unknown", exc_info=error)
-        return None
+    """The person's clock, if it is known and still exists; that it does not is told to the operator."""
+    zone = zone_named(due.time_zone)
+    if due.time_zone and zone is None:
+        _log.warning("time_zone_unknown")
+    return zone

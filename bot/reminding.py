@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from bot.clock import zone_named
 from bot.delivery import Delivery
 from bot.redaction import get_logger
 from bot.storage import Sending, SendOutcome
@@ -193,7 +194,4 @@ def _occasion_of(due: DueReminder, content: Content, day: date) -> Occasion | No
 
 def _zone(due: DueReminder) -> ZoneInfo:
     """The person's clock; UTC where it no longer exists."""
-    try:
-        return ZoneInfo(due.time_zone) if due.time_zone else _NOBODY_LIVES_THERE
-    except (OSError, ValueError, KeyError):
-        return _NOBODY_LIVES_THERE
+    return zone_named(due.time_zone) or _NOBODY_LIVES_THERE

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-from messages.catalog import Catalogs
-from tests.conversations.conftest import PEOPLE, Stage
-from tests.conversations.one_day import EVENT, copy_facts, write_events
+from tests.conversations.conftest import Stage
 from tests.conversations.supporter import Supporter
 
 Rows = Callable[[str], Awaitable[list[tuple[object, ...]]]]
@@ -21,20 +17,6 @@ EVE = datetime(2027, 4, 18, 9, tzinfo=UTC)
 DAY = datetime(2027, 4, 19, 6, tzinfo=UTC)
 AFTER = datetime(2027, 4, 20, 8, tzinfo=UTC)
 NEXT = "SELECT state, next_step, datetime(next_at, 'unixepoch') FROM pledge"
-
-
-def facts_with_an_event(folder: Path) -> Path:
-    """The real facts and one event more."""
-    copy_facts(folder)
-    write_events(folder, EVENT)
-    return folder
-
-
-@asynccontextmanager
-async def guest_of(stage: Stage, facts: Path, catalogs: Catalogs, language: str) -> AsyncIterator[Supporter]:
-    """Somebody who talks to a bot that goes by these facts."""
-    async with stage.bot(facts_dir=facts):
-        yield Supporter.of(stage.sandbox.person(PEOPLE[language]), catalogs, language)
 
 
 async def looks_at_the_event(guest: Supporter, answer: str = "Neither") -> None:

@@ -22,6 +22,7 @@ from bot.pacing import ChatLimits
 from bot.storage import Database, load_or_make_key
 from messages.catalog import Catalogs
 from sandbox import BotProfile, Limits, Sandbox
+from tests.conversations.one_day import EVENT, copy_facts, write_events
 from tests.conversations.supporter import Supporter
 
 TOKEN = "1000000001:for-tests-only-for-tests-only-for"
@@ -152,6 +153,23 @@ def supporter(request: pytest.FixtureRequest, sandbox: Sandbox, catalogs: Catalo
     """Somebody who meets the bot for the first time, in each of the languages."""
     language = request.param
     return Supporter.of(sandbox.person(PEOPLE[language]), catalogs, language)
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> Path:
+    """The real facts and one event more."""
+    folder = copy_facts(tmp_path / "facts")
+    write_events(folder, EVENT)
+    return folder
+
+
+@pytest.fixture(params=PEOPLE)
+async def guest(
+    request: pytest.FixtureRequest, stage: Stage, facts: Path, catalogs: Catalogs
+) -> AsyncIterator[Supporter]:
+    """Somebody who talks to a bot that knows of the event."""
+    async with stage.bot(facts_dir=facts):
+        yield Supporter.of(stage.sandbox.person(PEOPLE[request.param]), catalogs, request.param)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import csv
 import shutil
 from pathlib import Path
 
-from tests.conversations.conftest import ROOT
+ROOT = Path(__file__).parents[2]
 
 EVENT = {
     "code": "b01",

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from messages.catalog import Catalogs
 from tests.conversations.attending import (
     A_MOMENT,
     AFTER,
@@ -19,31 +17,15 @@ from tests.conversations.attending import (
     a_moment_later,
     agrees_to_be_written_to,
     comes,
-    facts_with_an_event,
-    guest_of,
     noticed,
     of_its_own_accord,
 )
-from tests.conversations.conftest import PEOPLE, Stage
+from tests.conversations.conftest import Stage
 from tests.conversations.one_day import EVENT, write_events
 from tests.conversations.supporter import Supporter
 
 MOVED = {**EVENT, "date": "2027-04-21", "place": "Alexanderplatz"}
 MOVED_EVE = datetime(2027, 4, 20, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def facts(tmp_path: Path) -> Path:
-    return facts_with_an_event(tmp_path / "facts")
-
-
-@pytest.fixture(params=PEOPLE)
-async def guest(
-    request: pytest.FixtureRequest, stage: Stage, facts: Path, catalogs: Catalogs
-) -> AsyncIterator[Supporter]:
-    """Somebody who talks to a bot that knows of the event."""
-    async with guest_of(stage, facts, catalogs, request.param) as guest:
-        yield guest
 
 
 @pytest.fixture

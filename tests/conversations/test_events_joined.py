@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import vobject
 
-from messages.catalog import Catalogs
 from tests.conversations.attending import (
     AFTER,
     DAY,
@@ -20,30 +18,14 @@ from tests.conversations.attending import (
     a_moment_later,
     agrees_to_be_written_to,
     comes,
-    facts_with_an_event,
-    guest_of,
     is_over,
     looks_at_the_event,
     noticed,
     of_its_own_accord,
 )
-from tests.conversations.conftest import PEOPLE, Stage
+from tests.conversations.conftest import Stage
 from tests.conversations.one_day import EVENT, write_events
 from tests.conversations.supporter import Supporter
-
-
-@pytest.fixture
-def facts(tmp_path: Path) -> Path:
-    return facts_with_an_event(tmp_path / "facts")
-
-
-@pytest.fixture(params=PEOPLE)
-async def guest(
-    request: pytest.FixtureRequest, stage: Stage, facts: Path, catalogs: Catalogs
-) -> AsyncIterator[Supporter]:
-    """Somebody who talks to a bot that knows of the event."""
-    async with guest_of(stage, facts, catalogs, request.param) as guest:
-        yield guest
 
 
 @pytest.fixture

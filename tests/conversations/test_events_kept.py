@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from messages.catalog import Catalogs
 from tests.conversations.attending import (
     A_MOMENT,
     DAY,
@@ -17,27 +14,11 @@ from tests.conversations.attending import (
     Rows,
     agrees_to_be_written_to,
     comes,
-    facts_with_an_event,
-    guest_of,
     noticed,
     of_its_own_accord,
 )
-from tests.conversations.conftest import PEOPLE, Stage
+from tests.conversations.conftest import Stage
 from tests.conversations.supporter import Supporter
-
-
-@pytest.fixture
-def facts(tmp_path: Path) -> Path:
-    return facts_with_an_event(tmp_path / "facts")
-
-
-@pytest.fixture(params=PEOPLE)
-async def guest(
-    request: pytest.FixtureRequest, stage: Stage, facts: Path, catalogs: Catalogs
-) -> AsyncIterator[Supporter]:
-    """Somebody who talks to a bot that knows of the event."""
-    async with guest_of(stage, facts, catalogs, request.param) as guest:
-        yield guest
 
 
 @pytest.fixture

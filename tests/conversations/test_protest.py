@@ -3,36 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
 import vobject
 
-from messages.catalog import Catalogs
-from tests.conversations.conftest import PEOPLE, Stage
-from tests.conversations.one_day import EVENT, copy_facts, write_events
+from tests.conversations.conftest import Stage
+from tests.conversations.one_day import EVENT, write_events
 from tests.conversations.supporter import Supporter
 
 Rows = Callable[[str], Awaitable[list[tuple[object, ...]]]]
-
-
-@pytest.fixture
-def facts(tmp_path: Path) -> Path:
-    """The real facts and one event more."""
-    folder = copy_facts(tmp_path / "facts")
-    write_events(folder, EVENT)
-    return folder
-
-
-@pytest.fixture(params=PEOPLE)
-async def guest(
-    request: pytest.FixtureRequest, stage: Stage, facts: Path, catalogs: Catalogs
-) -> AsyncIterator[Supporter]:
-    """Somebody who talks to a bot that knows of the event."""
-    async with stage.bot(facts_dir=facts):
-        yield Supporter.of(stage.sandbox.person(PEOPLE[request.param]), catalogs, request.param)
 
 
 async def begins(supporter: Supporter, country: str) -> None:

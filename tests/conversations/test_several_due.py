@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
-
-from messages.catalog import Catalogs
 from tests.conversations.attending import (
     AFTER,
     DAY,
@@ -16,32 +12,16 @@ from tests.conversations.attending import (
     a_moment_later,
     agrees_to_be_written_to,
     comes,
-    facts_with_an_event,
-    guest_of,
     noticed,
     of_its_own_accord,
 )
-from tests.conversations.conftest import PEOPLE, Stage
+from tests.conversations.conftest import Stage
 from tests.conversations.one_day import EVENT, write_events
 from tests.conversations.supporter import Supporter
 
 NINE = datetime(2026, 11, 25, 8, tzinfo=UTC)
 """Nine o'clock in Berlin, the day after the conversations begin."""
 ANNIVERSARY = datetime(2027, 4, 19, 7, tzinfo=UTC)
-
-
-@pytest.fixture
-def facts(tmp_path: Path) -> Path:
-    return facts_with_an_event(tmp_path / "facts")
-
-
-@pytest.fixture(params=PEOPLE)
-async def guest(
-    request: pytest.FixtureRequest, stage: Stage, facts: Path, catalogs: Catalogs
-) -> AsyncIterator[Supporter]:
-    """Somebody who talks to a bot that knows of an event."""
-    async with guest_of(stage, facts, catalogs, request.param) as guest:
-        yield guest
 
 
 async def pledges_a_letter(supporter: Supporter, *, agreed: bool = False) -> None:
