@@ -10,12 +10,16 @@ from sandbox.contents import File, Picture
 from sandbox.errors import BotDidNotAnswerError as BotDidNotAnswer
 from sandbox.errors import RefusedError
 from sandbox.faults import Faults
+from sandbox.groups import Group
+from sandbox.inline import InlineAnswer, InlineResult
 from sandbox.limits import Limits
+from sandbox.membership import Membership
 from sandbox.people import Person
 from sandbox.profile import ProfileAsSeen
 from sandbox.sandbox import Sandbox
 from sandbox.seen import Button, Document, Message, Photo
 from sandbox.shapes import BotProfile, Profile
+from sandbox.tapping import SwitchInline
 from sandbox.world import ORGANISERS
 
 __all__ = [
@@ -27,7 +31,11 @@ __all__ = [
     "Document",
     "Faults",
     "File",
+    "Group",
+    "InlineAnswer",
+    "InlineResult",
     "Limits",
+    "Membership",
     "Message",
     "Person",
     "Photo",
@@ -36,5 +44,6 @@ __all__ = [
     "ProfileAsSeen",
     "RefusedError",
     "Sandbox",
+    "SwitchInline",
     "Toast",
 ]

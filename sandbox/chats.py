@@ -46,8 +46,11 @@ class Chat:
     blocked: bool = False
     received: list[Shown] = field(default_factory=list)
     toasts: list[Toast] = field(default_factory=list)
+    """In a private chat everything an answer to a tap told that person, wherever they tapped."""
+    inline_ids: dict[int, str] = field(default_factory=dict)
+    """The inline_message_id of each message that came by the bot's inline mode with a keyboard."""
     _of_bot: OrderedDict[int, None] = field(default_factory=OrderedDict)
-    _watchers: list[Watcher] = field(default_factory=list)
+    _watchers: list[tuple[Watcher, int | None]] = field(default_factory=list)
 
     def add(self, message: Json, *, from_bot: bool) -> None:
         """A new message for everybody in the chat."""
@@ -70,6 +73,7 @@ class Chat:
         """Messages deleted for everybody."""
         for message_id in message_ids:
             self.messages.pop(message_id, None)
+            self.inline_ids.pop(message_id, None)
             self.hidden.discard(message_id)
             self._of_bot.pop(message_id, None)
         self.tell({"type": "deleted", "message_ids": message_ids})
@@ -99,21 +103,24 @@ class Chat:
         """The bot's message that changed last on the person's screen."""
         return self.messages[next(reversed(self._of_bot))] if self._of_bot else None
 
-    def show_toast(self, toast: Toast, url: str | None, query_id: str) -> None:
-        """The bot answered a tap, with words or without."""
-        if toast.text:
-            self.toasts.append(toast)
-        self.tell({"type": "toast", "text": toast.text, "alert": toast.alert, "url": url, "query": query_id})
+    def show_toast(self, toast: Toast, url: str | None, query_id: str, to: int | None = None) -> None:
+        """The bot answered a tap, with words or without; only the person who tapped is told."""
+        self.tell({"type": "toast", "text": toast.text, "alert": toast.alert, "url": url, "query": query_id}, to)
 
-    def watch(self, watcher: Watcher) -> Callable[[], None]:
-        """Tells `watcher` everything from now on; the returned call ends it."""
-        self._watchers.append(watcher)
-        return lambda: self._watchers.remove(watcher)
+    def watch(self, watcher: Watcher, person_id: int | None = None) -> Callable[[], None]:
+        """Tells `watcher` everything from now on; the returned call ends it.
 
-    def tell(self, event: Json) -> None:
-        """Passes an event on to whoever looks at this chat."""
-        for watcher in list(self._watchers):
-            watcher(event)
+        `person_id` is who looks on: what is meant for another person alone is kept from them.
+        """
+        entry = (watcher, person_id)
+        self._watchers.append(entry)
+        return lambda: self._watchers.remove(entry)
+
+    def tell(self, event: Json, to: int | None = None) -> None:
+        """Passes an event on to whoever looks at this chat, or to one person (`to`) alone."""
+        for watcher, person_id in list(self._watchers):
+            if to is None or person_id is None or person_id == to:
+                watcher(event)
 
     def _note(self, how: Literal["sent", "edited"], message: Json) -> None:
         self._of_bot[message["message_id"]] = None

@@ -17,8 +17,13 @@ if TYPE_CHECKING:
     from sandbox.world import World
 
 _NOT_FORWARDED: Final = frozenset(
-    {"message_id", "from", "chat", "date", "edit_date", "reply_to_message", "reply_markup", "media_group_id"}
+    {
+        *("message_id", "from", "sender_chat", "chat", "date", "edit_date", "reply_to_message", "reply_markup"),
+        *("media_group_id", "message_thread_id", "is_topic_message"),
+    }
 )
+WORDS: Final = frozenset({"text", "entities", "caption", "caption_entities"})
+"""The fields of a message that an edit by a person changes."""
 _CHANNEL_IDS: Final = -1_001_000_000_000
 """Telegram's ids of channels go down from -1000000000000."""
 
@@ -102,8 +107,18 @@ def forwarded(message: Json) -> Json:
     if message.get("has_protected_content"):
         raise RefusedError("The bot does not allow this message to be forwarded.")
     content = {name: value for name, value in message.items() if name not in _NOT_FORWARDED}
-    origin = {"type": "user", "date": message["date"], "sender_user": message["from"]}
-    return {"forward_origin": origin, **content}
+    return {"forward_origin": message.get("forward_origin", _origin(message)), **content}
+
+
+def _origin(message: Json) -> Json:
+    """A post says its channel and number, an anonymous administrator their group."""
+    sender = message.get("sender_chat")
+    if sender is None:
+        return {"type": "user", "date": message["date"], "sender_user": message["from"]}
+    if message["chat"]["type"] == "channel":
+        post = {"chat": sender, "message_id": message["message_id"]}
+        return {"type": "channel", "date": message["date"], **post}
+    return {"type": "chat", "date": message["date"], "sender_chat": sender}
 
 
 def from_channel(world: World, title: str) -> Json:

@@ -72,6 +72,12 @@ def chat_not_found() -> ApiError:
     return bad_request("chat not found")
 
 
+def chat_moved(to_chat_id: int) -> ApiError:
+    """400: a group that became a supergroup with another id, which is where to go on."""
+    description = "group chat was upgraded to a supergroup chat"
+    return ApiError(400, f"Bad Request: {description}", {"migrate_to_chat_id": to_chat_id})
+
+
 def blocked_by_user() -> ApiError:
     """403: the person blocked the bot."""
     return forbidden("bot was blocked by the user")

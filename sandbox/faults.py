@@ -7,7 +7,7 @@ from enum import Enum, auto
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from sandbox.errors import ApiError, blocked_by_user, too_many_requests
+from sandbox.errors import ApiError, blocked_by_user, chat_moved, too_many_requests
 
 if TYPE_CHECKING:
     from sandbox.updates import UpdateQueue
@@ -65,9 +65,7 @@ class Faults:
 
     def chat_moved(self, to_chat_id: int, method: str | None = None, times: int | None = 1) -> None:
         """400 as for a group that became a supergroup with another id."""
-        description = "Bad Request: group chat was upgraded to a supergroup chat"
-        error = ApiError(400, description, {"migrate_to_chat_id": to_chat_id})
-        self._waiting.append(Fault(method, times, error))
+        self._waiting.append(Fault(method, times, chat_moved(to_chat_id)))
 
     def time_out_before_effect(self, method: str | None = None, times: int | None = 1) -> None:
         """No answer until the bot gives up, and nothing done."""

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from telegram import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
+from telegram import (
+    ForceReply,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+    SwitchInlineQueryChosenChat,
+)
 
 from sandbox import links, utf16
 from sandbox.errors import bad_request
@@ -21,19 +28,26 @@ _KINDS: Final = {
     "force_reply": ForceReply,
 }
 _LOOKS: Final = frozenset({"text", "style", "icon_custom_emoji_id"})
-_ACTIONS: Final = ("url", "callback_data", "copy_text")
+_ACTIONS: Final = (
+    *("url", "callback_data", "copy_text"),
+    *("switch_inline_query", "switch_inline_query_current_chat", "switch_inline_query_chosen_chat"),
+)
+_CHATS_TO_CHOOSE: Final = ("allow_user_chats", "allow_bot_chats", "allow_group_chats", "allow_channel_chats")
 
 
-def checked_markup(markup: Any, limits: Limits, *, inline_only: bool = False) -> Json | None:
+def checked_markup(markup: Any, limits: Limits, *, inline_only: bool = False, in_channel: bool = False) -> Json | None:
     """The reply_markup as a message will carry it; None when there is nothing to show.
 
-    `inline_only` is for edits, which take an inline keyboard and nothing else. Raises ApiError in Telegram's words.
+    `inline_only` is for edits, which take an inline keyboard and nothing else; so do channels. Raises ApiError in
+    Telegram's words.
     """
     if markup is None:
         return None
     kind = next((name for name in _KINDS if isinstance(markup, dict) and name in markup), None)
     if kind is None or (inline_only and kind != "inline_keyboard"):
         raise bad_request("object expected as reply markup")
+    if in_channel and kind != "inline_keyboard":
+        raise bad_request("inline keyboard expected")
     check_object(markup, _KINDS[kind], "reply_markup")
     if kind == "inline_keyboard":
         return _inline(markup["inline_keyboard"], limits)
@@ -92,6 +106,26 @@ def _action(name: str, value: Any, limits: Limits) -> Json:
             if reason:
                 raise bad_request(f"inline keyboard button URL '{value}' is invalid: {reason}")
             return {"url": links.normalised(value)}
+        case "switch_inline_query" | "switch_inline_query_current_chat", str():
+            _check_query(value, limits)
+        case "switch_inline_query_chosen_chat", dict():
+            _check_chosen_chat(value, limits)
         case _:
             raise bad_request(f'can\'t parse inline keyboard button: Field "{name}" is of a wrong type')
     return {}
+
+
+def _check_chosen_chat(value: Json, limits: Limits) -> None:
+    check_object(value, SwitchInlineQueryChosenChat, "reply_markup")
+    if not any(value.get(name) is True for name in _CHATS_TO_CHOOSE):
+        raise bad_request("can't parse inline keyboard button: At least one chat type must be allowed")
+    query = value.get("query", "")
+    if not isinstance(query, str):
+        raise bad_request('can\'t parse inline keyboard button: Field "query" must be of type String')
+    _check_query(query, limits)
+
+
+def _check_query(query: str, limits: Limits) -> None:
+    """Telegram takes longer ones and lets the app cut them; here the mistake is to be noticed."""
+    if utf16.length(query) > limits.switch_inline_query_length:
+        raise bad_request(f"an inline query in a button has at most {limits.switch_inline_query_length} characters")

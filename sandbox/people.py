@@ -7,33 +7,31 @@ assert "Which country" in maria.screen.text
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sandbox.contents import Picture
+from sandbox.people_in_groups import InGroups
+from sandbox.people_inline import Inline
 from sandbox.phone import Phone
 from sandbox.seen import Message
 
 if TYPE_CHECKING:
     from sandbox.chats import Toast
     from sandbox.contents import Attachment
-    from sandbox.shapes import Json, Profile
+    from sandbox.shapes import Profile
+    from sandbox.tapping import SwitchInline
     from sandbox.world import World
 
-PATIENCE: Final = 10.0
-"""Seconds that a person waits for the bot unless told otherwise."""
 
-
-class Person:
-    """A person and their chat with the bot.
+class Person(InGroups, Inline):
+    """A person and their chat with the bot; what they do in groups and with inline mode is in the two parts.
 
     Every act takes `wait`: True returns when the bot has confirmed all updates, or raises BotDidNotAnswerError after
     `patience` seconds; False returns at once. What the app would not allow raises RefusedError.
     """
 
     def __init__(self, world: World, profile: Profile) -> None:
-        self.profile = profile
-        self.patience = PATIENCE
-        self._world = world
+        super().__init__(world, profile)
         self._phone = Phone(world, profile)
 
     @property
@@ -82,11 +80,11 @@ class Person:
         """Comes by a deep link, or by the bot's name alone, and presses Start."""
         return await self._sent(self._phone.start(payload), wait)
 
-    async def taps(self, label: str, *, wait: bool = True) -> str | None:
+    async def taps(self, label: str, *, wait: bool = True) -> str | SwitchInline | None:
         """Presses a button of the bot's newest message that has one of this label, whole or in part.
 
-        Returns the copied text or the address of a button that does not go to the bot. Raises LookupError if no
-        message on the screen has such a button.
+        Returns the copied text or the address of a button that does not go to the bot, and of one for inline mode
+        what the app would do. Raises LookupError if no message on the screen has such a button.
         """
         for raw in self._phone.chat.of_bot_newest_first():
             message = Message(raw, self._world.files)
@@ -97,7 +95,7 @@ class Person:
         )
         raise LookupError(there)
 
-    async def taps_on(self, message: Message, label: str, *, wait: bool = True) -> str | None:
+    async def taps_on(self, message: Message, label: str, *, wait: bool = True) -> str | SwitchInline | None:
         """Presses a button of one message, as that message is now. Otherwise as `taps`."""
         current = self._phone.chat.messages.get(message.id, message.raw)
         button = Message(current, self._world.files).button(label)
@@ -177,14 +175,6 @@ class Person:
     def has_blocked_bot(self) -> bool:
         """Whether the bot is stopped."""
         return self._phone.chat.blocked
-
-    async def _sent(self, raw: Json, wait: bool) -> Message:
-        await self._waited(wait)
-        return Message(raw, self._world.files)
-
-    async def _waited(self, wait: bool) -> None:
-        if wait:
-            await self._world.updates.settled(self.patience)
 
 
 def _id(message: Message | None) -> int | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox import contents
 from sandbox.chats import as_replied_to
 from sandbox.errors import RefusedError
+from sandbox.tapping import tap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
     from sandbox.chats import Chat
     from sandbox.contents import Attachment
     from sandbox.shapes import Json, Profile
+    from sandbox.tapping import SwitchInline, TapKind
     from sandbox.world import World
 
-_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
+PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
+"""What a deep link may carry."""
 _IN_ALBUM = range(2, 11)
-_WORDS = frozenset({"text", "entities", "caption", "caption_entities"})
 
 
 class Phone:
@@ -33,7 +35,7 @@ class Phone:
     @property
     def chat(self) -> Chat:
         """The chat with the bot."""
-        return self.world.chat(self.profile.id)
+        return self.world.private_chat(self.profile.id)
 
     def send(self, text: str, reply_to: int | None = None) -> Json:
         """Writes to the bot, perhaps in reply to a message on the screen."""
@@ -60,42 +62,28 @@ class Phone:
 
     def forward(self, message_id: int) -> Json:
         """Forwards a message of this chat into this chat."""
-        return self._deliver_message(contents.forwarded(self._on_screen(message_id)))
+        return self.pass_on(self._on_screen(message_id))
+
+    def pass_on(self, message: Json) -> Json:
+        """Forwards a message of any chat into this one."""
+        return self._deliver_message(contents.forwarded(message))
+
+    def send_via_bot(self, content: Json) -> Json:
+        """Sends what the bot's inline mode offered."""
+        return self._deliver_message({"via_bot": self.world.bot.as_user(), **content})
 
     def start(self, payload: str = "") -> Json:
         """Opens the bot by its link and presses Start. For somebody who blocked the bot that unblocks it first."""
-        if not _PAYLOAD.fullmatch(payload):
+        if not PAYLOAD.fullmatch(payload):
             raise RefusedError("A deep link carries at most 64 letters, digits, _ and -.")
         if self.chat.blocked:
             self.unblock()
         return self.send(f"/start {payload}")
 
-    def tap(self, message_id: int, row: int, column: int) -> tuple[str, str]:
-        """Presses a button.
-
-        Returns what it was ("callback_data", "copy_text" or "url") and the query's id, the text or the address.
-        """
-        message = self._on_screen(message_id)
-        rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-        if not (0 <= row < len(rows) and 0 <= column < len(rows[row])):
-            raise RefusedError("That button is no longer there.")
-        button = rows[row][column]
-        if "url" in button:
-            return "url", button["url"]
-        if "copy_text" in button:
-            return "copy_text", button["copy_text"]["text"]
-        self._must_not_block()
-        query_id = self.world.ask(self.chat)
-        query = {
-            "id": query_id,
-            "from": self.profile.as_user(),
-            "message": message,
-            "chat_instance": str(self.profile.id * 7919),
-            "data": button["callback_data"],
-        }
-        self.chat.tell({"type": "tapped", "message": message_id, "row": row, "column": column, "query": query_id})
-        self.world.updates.put({"callback_query": query})
-        return "callback_data", query_id
+    def tap(self, message_id: int, row: int, column: int) -> tuple[TapKind, str | SwitchInline]:
+        """Presses a button, as `tapping.tap` tells."""
+        self._on_screen(message_id)
+        return tap(self.world, self.profile, self.chat, (message_id, row, column), self._must_not_block)
 
     def send_sticker(self) -> Json:
         """Sends a sticker."""
@@ -120,7 +108,7 @@ class Phone:
         if message["from"]["id"] != self.profile.id or "forward_origin" in message:
             raise RefusedError("Only what you wrote yourself can be edited.")
         content = self._edited(message, text, formatted=formatted)
-        kept = {name: value for name, value in message.items() if name not in _WORDS}
+        kept = {name: value for name, value in message.items() if name not in contents.WORDS}
         edited = {**kept, **content, "edit_date": self.world.now()}
         self.chat.replace(edited, from_bot=False)
         self.world.updates.put({"edited_message": edited})

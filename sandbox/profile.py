@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from sandbox.group_chats import GroupChat
     from sandbox.shapes import BotProfile, Json, Profile
 
-EVERYBODY: Final = ("default", 0)
-PRIVATE_CHATS: Final = ("all_private_chats", 0)
+EVERYBODY: Final = ("default", 0, 0)
+PRIVATE_CHATS: Final = ("all_private_chats", 0, 0)
+GROUP_CHATS: Final = ("all_group_chats", 0, 0)
+ADMINISTRATORS: Final = ("all_chat_administrators", 0, 0)
 
-Audience = tuple[str, int]
-"""A BotCommandScope: its type, and the chat it names or 0."""
+Audience = tuple[str, int, int]
+"""A BotCommandScope: its type, and the chat and the person it names, or 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +66,12 @@ class PublicProfile:
         """Exactly what was set for this audience and language."""
         return self.menus.get((audience, language), [])
 
-    def menu_for(self, person: Profile) -> list[Json]:
-        """The menu Telegram shows in this person's chat: the narrowest audience first, in it their language first.
+    def menu_for(self, person: Profile, group: GroupChat | None = None) -> list[Json]:
+        """The menu Telegram shows this person, in their chat with the bot or in a group in which both are.
 
-        Source: core.telegram.org/bots/api#determining-list-of-commands.
+        The narrowest audience comes first, in it their language. There is none in a channel.
         """
-        for audience in (("chat", person.id), PRIVATE_CHATS, EVERYBODY):
+        for audience in _audiences(person, group):
             for language in (_base(person.language_code), ""):
                 if commands := self.menu(audience, language):
                     return commands
@@ -93,6 +96,23 @@ class PublicProfile:
     def _changed(self) -> None:
         for watcher in list(self._watchers):
             watcher()
+
+
+def _audiences(person: Profile, group: GroupChat | None) -> tuple[Audience, ...]:
+    """Source: core.telegram.org/bots/api#determining-list-of-commands."""
+    if group is None:
+        return ("chat", person.id, 0), PRIVATE_CHATS, EVERYBODY
+    if group.kind == "channel" or not group.bot.is_in:
+        return ()
+    administers = group.administers(person.id)
+    return (
+        ("chat_member", group.id, person.id),
+        *((("chat_administrators", group.id, 0),) if administers else ()),
+        ("chat", group.id, 0),
+        *((ADMINISTRATORS,) if administers else ()),
+        GROUP_CHATS,
+        EVERYBODY,
+    )
 
 
 def _base(language_code: str) -> str:

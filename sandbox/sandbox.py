@@ -6,15 +6,20 @@ import time
 from typing import TYPE_CHECKING
 
 from sandbox.calls import Call, Desk
+from sandbox.groups import Group
 from sandbox.limits import Limits, Stopwatch
-from sandbox.people import PATIENCE, Person
+from sandbox.people import Person
 from sandbox.server import Server
+from sandbox.waiting import PATIENCE
 from sandbox.world import World
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from typing import Self
 
     from sandbox.faults import Faults
+    from sandbox.group_chats import GroupChat
+    from sandbox.membership import Kind
     from sandbox.profile import ProfileAsSeen
     from sandbox.shapes import BotProfile, Clock, Json, MoveClock
 
@@ -43,6 +48,7 @@ class Sandbox:
         self._desk = Desk(self._world)
         self._server = Server(token, self._world, self._desk)
         self._people: dict[int, Person] = {}
+        self._groups: list[Group] = []
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listens; `url` is the page's address then, and the Bot API's without "/bot". Raises OSError if it cannot."""
@@ -95,6 +101,36 @@ class Sandbox:
         added = self._world.add_person(first_name, language_code, last_name, username, is_premium=is_premium)
         return self._person(added.id)
 
+    @property
+    def groups(self) -> list[Group]:
+        """Every group and channel, the ready-made ones first."""
+        return [self._group(group) for group in self._world.groups]
+
+    def group(self, title: str) -> Group:
+        """The group or channel of that title. Raises LookupError, with the titles there are."""
+        group = self._world.groups.titled(title)
+        if group is None:
+            there = f"no group is called {title}: {', '.join(group.title for group in self._world.groups)}"
+            raise LookupError(there)
+        return self._group(group)
+
+    def add_group(
+        self,
+        title: str,
+        *,
+        owner: Person,
+        members: Iterable[Person] = (),
+        kind: Kind = "supergroup",
+        topics: Sequence[str] = (),
+    ) -> Group:
+        """A new group, in which the bot is not. With `topics` it is a forum that has them besides General."""
+        there = [member.id for member in members]
+        return self._group(self._world.add_group(title, owner.id, there, kind, topics))
+
+    def add_channel(self, title: str, *, owner: Person, subscribers: Iterable[Person] = ()) -> Group:
+        """A new channel, in which the bot is not."""
+        return self.add_group(title, owner=owner, members=subscribers, kind="channel")
+
     def deliver(self, update: Json) -> None:
         """Hands the bot an update made by hand: from a group, a channel, another bot. An update_id is added."""
         self._world.meet(update)
@@ -122,6 +158,13 @@ class Sandbox:
     def faults(self) -> Faults:
         """What goes wrong on request."""
         return self._world.faults
+
+    def _group(self, chat: GroupChat) -> Group:
+        known = next((group for group in self._groups if group.chat is chat), None)
+        if known is None:
+            known = Group(self._world, chat)
+            self._groups.append(known)
+        return known
 
     def _person(self, person_id: int) -> Person:
         if person_id not in self._people:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import telegram
 
 from sandbox.chats import as_told_to_bot
+from sandbox.senders import STAND_INS
+from sandbox.tapping import SwitchInline, without_bot
 
 if TYPE_CHECKING:
     from sandbox.files import FileStore
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button of an inline keyboard, with where it stands; of the last three exactly one is not None."""
+    """A button of an inline keyboard, with where it stands; of the last four exactly one is not None."""
 
     label: str
     row: int
@@ -24,6 +26,7 @@ class Button:
     callback_data: str | None = None
     url: str | None = None
     copy_text: str | None = None
+    switch_inline: SwitchInline | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,19 @@ class Message:
 
     @property
     def from_bot(self) -> bool:
-        """Written by the bot."""
-        return bool(self.raw["from"]["is_bot"])
+        """Written by the bot. Of a post in a channel nobody can tell."""
+        sender = self.raw.get("from", {})
+        return bool(sender.get("is_bot")) and sender["id"] not in STAND_INS
+
+    @property
+    def via_bot(self) -> bool:
+        """Somebody chose it from what the bot's inline mode offered."""
+        return "via_bot" in self.raw
+
+    @property
+    def topic_id(self) -> int | None:
+        """The topic in which it stands; None in General, and where there are no topics."""
+        return self.raw["message_thread_id"] if self.raw.get("is_topic_message") else None
 
     @property
     def is_edited(self) -> bool:
@@ -99,11 +113,7 @@ class Message:
     def find_button(self, label: str) -> Button | None:
         """The first button with exactly this label, else the first that contains it."""
         buttons = [
-            Button(
-                raw["text"], row, column, raw.get("callback_data"), raw.get("url"), raw.get("copy_text", {}).get("text")
-            )
-            for row, raws in enumerate(self._rows())
-            for column, raw in enumerate(raws)
+            _button(raw, row, column) for row, raws in enumerate(self._rows()) for column, raw in enumerate(raws)
         ]
         exact = (button for button in buttons if button.label == label)
         return next(exact, None) or next((button for button in buttons if label in button.label), None)
@@ -145,3 +155,15 @@ class Message:
     def _rows(self) -> list[list[Json]]:
         rows: list[list[Json]] = self.raw.get("reply_markup", {}).get("inline_keyboard", [])
         return rows
+
+
+def _button(raw: Json, row: int, column: int) -> Button:
+    label = raw["text"]
+    match without_bot(raw):
+        case "switch_inline", SwitchInline() as switch:
+            return Button(label, row, column, switch_inline=switch)
+        case "url", str(address):
+            return Button(label, row, column, url=address)
+        case "copy_text", str(text):
+            return Button(label, row, column, copy_text=text)
+    return Button(label, row, column, callback_data=raw.get("callback_data"))

@@ -28,6 +28,12 @@ class BotProfile:
     id: int = 1_000_000
     first_name: str = "Sandbox bot"
     username: str = "sandbox_bot"
+    can_read_all_group_messages: bool = False
+    """Privacy mode is off (/setprivacy)."""
+    supports_inline: bool = True
+    """Inline mode is on (/setinline)."""
+    inline_feedback: bool = True
+    """The bot is told of every result that somebody chose (/setinlinefeedback at 100 %)."""
 
     def as_user(self) -> Json:
         """The Bot API's User, without what only getMe tells."""

@@ -50,6 +50,8 @@ class UpdateQueue:
         self._stopwatch = stopwatch
         self._limits = limits
         self._queued: OrderedDict[int, _Queued] = OrderedDict()
+        self._short_lived: dict[int, float] = {}
+        """Until when an update is kept that is of no use later, by its id."""
         self._confirmed: deque[Json] = deque(maxlen=_REMEMBERED_FOR_REDELIVERY)
         self._again: list[Json] = []
         self._in_hand = 0
@@ -75,7 +77,10 @@ class UpdateQueue:
             return
         update_id = update.get("update_id", self._next_id)
         self._next_id = max(self._next_id, update_id + 1)
-        self._queued[update_id] = _Queued({"update_id": update_id, **update}, self._stopwatch())
+        now = self._stopwatch()
+        self._queued[update_id] = _Queued({"update_id": update_id, **update}, now)
+        if "inline_query" in update:
+            self._short_lived[update_id] = now + self._limits.inline_queries_kept
         self._changed()
 
     def redeliver(self, count: int) -> None:
@@ -86,6 +91,7 @@ class UpdateQueue:
     def drop_all(self) -> None:
         """Forgets everything unconfirmed (deleteWebhook with drop_pending_updates)."""
         self._queued.clear()
+        self._short_lived.clear()
         self._again.clear()
         self._in_hand = 0
         self._changed()
@@ -144,6 +150,9 @@ class UpdateQueue:
 
     def _expire(self) -> None:
         now = self._stopwatch()
+        for update_id in [number for number, until in self._short_lived.items() if until <= now]:
+            del self._short_lived[update_id]
+            self._queued.pop(update_id, None)
         while self._queued:
             oldest = next(iter(self._queued.values()))
             if now - oldest.since < self._limits.updates_kept:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from telegram import Bot
 
-from sandbox.methods import answering, editing, looking, presenting, sending
+from sandbox.methods import answering, editing, inline, looking, members, presenting, sending
 
 if TYPE_CHECKING:
     from sandbox.shapes import Json
@@ -30,13 +30,16 @@ METHODS: Final[dict[str, Method]] = {
         editing.edit_message_caption,
         editing.edit_message_reply_markup,
         editing.edit_message_text,
+        inline.answer_inline_query,
         looking.delete_webhook,
         looking.get_chat,
-        looking.get_chat_member,
         looking.get_file,
         looking.get_webhook_info,
-        looking.leave_chat,
         looking.set_webhook,
+        members.get_chat_administrators,
+        members.get_chat_member,
+        members.get_chat_member_count,
+        members.leave_chat,
         presenting.delete_my_commands,
         presenting.get_me,
         presenting.get_my_commands,

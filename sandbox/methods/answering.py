@@ -10,7 +10,7 @@ from sandbox.errors import bad_request
 
 if TYPE_CHECKING:
     from sandbox.shapes import Json
-    from sandbox.world import World
+    from sandbox.world import Query, World
 
 
 def answer_callback_query(world: World, given: Json) -> bool:
@@ -26,8 +26,16 @@ def answer_callback_query(world: World, given: Json) -> bool:
     if query is None or query.answered or not in_time:
         raise bad_request("query is too old and response timeout expired or query ID is invalid")
     query.answered = True
-    query.chat.show_toast(Toast(text, given.get("show_alert", False)), url, given["callback_query_id"])
+    _show(world, query, Toast(text, given.get("show_alert", False)), url, given["callback_query_id"])
     return True
+
+
+def _show(world: World, query: Query, toast: Toast, url: str | None, query_id: str) -> None:
+    person_id = query.person_id if query.person_id in world.people else None
+    if toast.text:
+        told = query.chat if person_id is None else world.private_chat(person_id)
+        told.toasts.append(toast)
+    query.chat.show_toast(toast, url, query_id, to=person_id)
 
 
 def _may_be_opened(world: World, url: str) -> bool:

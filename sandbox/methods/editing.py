@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from sandbox.access import chat_to_change, check_deletable, is_by_bot
 from sandbox.chats import as_told_to_bot
 from sandbox.errors import bad_parameter, bad_request
+from sandbox.group_chats import GroupChat
 from sandbox.keyboards import checked_markup
 from sandbox.methods.sending import caption_content, photo_looks, text_content
 
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
     from sandbox.chats import Chat
     from sandbox.shapes import Json
     from sandbox.world import World
+
+Changed = dict[str, Any] | bool
+"""The message as it is now; True for one that was sent by inline mode, of which the bot sees nothing else."""
 
 _NOT_MODIFIED: Final = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current "
@@ -22,7 +27,7 @@ _TEXT: Final = ("text", "entities", "link_preview_options")
 _CAPTION: Final = ("caption", "caption_entities", "show_caption_above_media")
 
 
-def edit_message_text(world: World, given: Json) -> Json:
+def edit_message_text(world: World, given: Json) -> Changed:
     """editMessageText: without reply_markup the keyboard goes."""
     chat, message = _own_message(world, given)
     content = text_content(world, given)
@@ -31,7 +36,7 @@ def edit_message_text(world: World, given: Json) -> Json:
     return _change(world, chat, message, given, content, _TEXT)
 
 
-def edit_message_caption(world: World, given: Json) -> Json:
+def edit_message_caption(world: World, given: Json) -> Changed:
     """editMessageCaption: of a document or photo; without reply_markup the keyboard goes."""
     chat, message = _own_message(world, given)
     content = caption_content(world, given)
@@ -42,7 +47,7 @@ def edit_message_caption(world: World, given: Json) -> Json:
     return _change(world, chat, message, given, content, _CAPTION)
 
 
-def edit_message_reply_markup(world: World, given: Json) -> Json:
+def edit_message_reply_markup(world: World, given: Json) -> Changed:
     """editMessageReplyMarkup: the keyboard alone."""
     chat, message = _own_message(world, given)
     return _change(world, chat, message, given, {}, ())
@@ -50,10 +55,11 @@ def edit_message_reply_markup(world: World, given: Json) -> Json:
 
 def delete_message(world: World, given: Json) -> bool:
     """deleteMessage: for everybody, within 48 hours."""
-    chat = world.chat(given["chat_id"])
+    chat = _chat_to_delete_in(world, given)
     message = chat.messages.get(given["message_id"])
     if message is None:
         raise bad_request("message to delete not found")
+    check_deletable(world, chat, message)
     _check_age(world, message)
     chat.remove([given["message_id"]])
     return True
@@ -61,7 +67,7 @@ def delete_message(world: World, given: Json) -> bool:
 
 def delete_messages(world: World, given: Json) -> bool:
     """deleteMessages: several at once; those that are gone already are passed over."""
-    chat = world.chat(given["chat_id"])
+    chat = _chat_to_delete_in(world, given)
     ids = given["message_ids"]
     if not isinstance(ids, list) or not all(isinstance(message_id, int) for message_id in ids):
         raise bad_parameter("message_ids", "must be an Array of Integer")
@@ -69,26 +75,42 @@ def delete_messages(world: World, given: Json) -> bool:
         raise bad_parameter("message_ids", "must name 1 to 100 messages")
     there = [chat.messages[message_id] for message_id in dict.fromkeys(ids) if message_id in chat.messages]
     for message in there:
+        check_deletable(world, chat, message)
         _check_age(world, message)
     chat.remove([message["message_id"] for message in there])
     return True
 
 
+def _chat_to_delete_in(world: World, given: Json) -> Chat:
+    chat = world.chat(given["chat_id"])
+    return chat_to_change(world, given["chat_id"]) if isinstance(chat, GroupChat) else chat
+
+
 def _own_message(world: World, given: Json) -> tuple[Chat, Json]:
-    if "inline_message_id" in given or "business_connection_id" in given:
-        raise bad_request("the sandbox edits messages by chat_id and message_id only")
+    if "business_connection_id" in given:
+        raise bad_request("the sandbox knows no business connections")
+    if "inline_message_id" in given:
+        return _inline_message(world, given["inline_message_id"])
     if "chat_id" not in given or "message_id" not in given:
         raise bad_request("message identifier is not specified")
-    chat = world.chat_to_write_to(given["chat_id"])
+    chat = chat_to_change(world, given["chat_id"])
     message = chat.messages.get(given["message_id"])
     if message is None:
         raise bad_request("message to edit not found")
-    if message["from"]["id"] != world.bot.id:
+    if not is_by_bot(world, chat, message):
         raise bad_request("message can't be edited")
     return chat, message
 
 
-def _change(world: World, chat: Chat, message: Json, given: Json, content: Json, replaced: tuple[str, ...]) -> Json:
+def _inline_message(world: World, inline_message_id: str) -> tuple[Chat, Json]:
+    chat, message_id = world.inline.sent.get(inline_message_id, (None, 0))
+    message = chat.messages.get(message_id) if chat is not None else None
+    if chat is None or message is None:
+        raise bad_request("MESSAGE_ID_INVALID")
+    return chat, message
+
+
+def _change(world: World, chat: Chat, message: Json, given: Json, content: Json, replaced: tuple[str, ...]) -> Changed:
     markup = checked_markup(given.get("reply_markup"), world.limits, inline_only=True)
     kept = {name: value for name, value in message.items() if name not in {*replaced, "reply_markup", "edit_date"}}
     changed = {**kept, **content}
@@ -97,8 +119,8 @@ def _change(world: World, chat: Chat, message: Json, given: Json, content: Json,
     if changed == {name: value for name, value in message.items() if name != "edit_date"}:
         raise bad_request(_NOT_MODIFIED)
     changed["edit_date"] = world.now()
-    chat.replace(changed, from_bot=True)
-    return as_told_to_bot(changed)
+    chat.replace(changed, from_bot=is_by_bot(world, chat, changed))
+    return True if "inline_message_id" in given else as_told_to_bot(changed)
 
 
 def _check_age(world: World, message: Json) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sandbox.access import chat_to_read
 from sandbox.errors import bad_request, chat_not_found
+from sandbox.group_chats import GroupChat
+from sandbox.membership import PERMISSIONS
 
 if TYPE_CHECKING:
     from sandbox.shapes import Json
@@ -13,32 +16,19 @@ if TYPE_CHECKING:
 
 def get_chat(world: World, given: Json) -> Json:
     """getChat."""
-    chat = world.chat(given["chat_id"])
-    if not chat.started:
+    chat = chat_to_read(world, given["chat_id"])
+    if isinstance(chat, GroupChat):
+        what: Json = {} if chat.kind == "channel" else {"permissions": PERMISSIONS}
+        what |= {"has_hidden_members": True} if chat.hides_members else {}
+    elif chat.started:
+        what = {}
+    else:
         raise chat_not_found()
     gifts = dict.fromkeys(
         ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"), True
     )
-    return {**chat.as_json, "accent_color_id": chat.id % 7, "max_reaction_count": 11, "accepted_gift_types": gifts}
-
-
-def get_chat_member(world: World, given: Json) -> Json:
-    """getChatMember: in a private chat there are two, the person and the bot."""
-    chat = world.chat(given["chat_id"])
-    if given["user_id"] == world.bot.id:
-        return {"user": world.bot.as_user(), "status": "member"}
-    if chat.profile is None or given["user_id"] != chat.profile.id:
-        raise bad_request("member not found")
-    return {"user": chat.profile.as_user(), "status": "member"}
-
-
-def leave_chat(world: World, given: Json) -> bool:
-    """leaveChat: there is nothing to leave in a private chat."""
-    chat = world.chat(given["chat_id"])
-    if chat.as_json["type"] == "private":
-        raise bad_request("chat member status can't be changed in private chats")
-    chat.started = False
-    return True
+    looks = {"accent_color_id": chat.id % 7, "max_reaction_count": 11, "accepted_gift_types": gifts}
+    return {**chat.as_json, **what, **looks}
 
 
 def get_file(world: World, given: Json) -> Json:

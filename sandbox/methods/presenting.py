@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from telegram import BotCommand, BotCommandScope
 
 from sandbox import utf16
+from sandbox.access import group_of_members
 from sandbox.errors import bad_parameter, bad_request
 from sandbox.parameters import check_object
 from sandbox.profile import EVERYBODY, Audience
@@ -26,8 +27,8 @@ def get_me(world: World, _given: Json) -> Json:
     """getMe."""
     abilities = {
         "can_join_groups": True,
-        "can_read_all_group_messages": False,
-        "supports_inline_queries": False,
+        "can_read_all_group_messages": world.bot.can_read_all_group_messages,
+        "supports_inline_queries": world.bot.supports_inline,
         "can_connect_to_business": False,
         "has_main_web_app": False,
     }
@@ -120,7 +121,11 @@ def _audience(world: World, given: Json) -> Audience:
         raise bad_request("can't parse BotCommandScope: unsupported type specified")
     if scope["type"] in _WIDE_SCOPES:
         check_object(scope, BotCommandScope, "scope")
-        return scope["type"], 0
+        return scope["type"], 0, 0
     if not isinstance(scope.get("chat_id"), int):
         raise bad_request("can't parse BotCommandScope: chat_id is missing")
-    return scope["type"], world.chat(scope["chat_id"]).id
+    user_id = scope.get("user_id", 0)
+    if not isinstance(user_id, int) or (user_id == 0) == (scope["type"] == "chat_member"):
+        raise bad_request("can't parse BotCommandScope: user_id belongs to a chat_member, and to it alone")
+    group = group_of_members(world, scope["chat_id"])
+    return scope["type"], group.id if group is not None else world.chat(scope["chat_id"]).id, user_id

@@ -1,6 +1,6 @@
 import { element, words } from "./element.js";
 import { icon } from "./icons.js";
-import { avatar } from "./people.js";
+import { avatar } from "./names.js";
 
 const VOICE_BARS = 28;
 const KINDS = {

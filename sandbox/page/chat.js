@@ -1,6 +1,7 @@
 import { byId, element } from "./element.js";
 import { WaitingButtons } from "./keyboard.js";
 import { drawMessage } from "./message.js";
+import { serviceWords } from "./service.js";
 
 /** Pixels from the end of the log that still count as reading along. */
 const NEAR_END = 80;
@@ -13,10 +14,15 @@ export class ChatLog {
   #messages = new Map();
   #view;
   #actions;
+  /** Which messages are on the screen, of all that are here: those of one topic, perhaps. */
+  #isShown = () => true;
   #readingAlong = true;
   #lastTop = 0;
   waiting = new WaitingButtons(byId("log"));
-  /** `view` answers isMine(message), authorOf(message) and now(); `actions` is handed to every message. */
+
+  /**
+   * `view` has authors, who tell whose a message is, and now(); `actions` is handed to every message.
+   */
   constructor(view, actions) {
     this.#view = view;
     this.#actions = actions;
@@ -27,11 +33,17 @@ export class ChatLog {
   }
 
   load(messages) {
+    this.#messages = new Map(messages.map((message) => [message.message_id, message]));
+    this.filter(() => true);
+  }
+
+  /** Shows those messages alone that meet the condition; the others stay at hand. */
+  filter(isShown) {
+    this.#isShown = isShown;
     this.#log.setAttribute("aria-busy", "true");
     this.#log.replaceChildren();
-    this.#messages.clear();
     this.waiting.giveUp();
-    for (const message of messages) this.#place(message);
+    for (const message of this.#shown()) this.#place(message);
     this.#arrange();
     this.#log.removeAttribute("aria-busy");
     this.#scrollToEnd();
@@ -40,9 +52,11 @@ export class ChatLog {
   /** Shows a new message, or the new state of one that was edited. */
   put(message) {
     const isNew = !this.#messages.has(message.message_id);
+    this.#messages.set(message.message_id, message);
+    if (!this.#isShown(message)) return;
     this.#place(message);
     this.#arrange();
-    if (isNew && (this.#view.isMine(message) || this.#readingAlong)) this.#scrollToEnd("smooth");
+    if (isNew && (this.#view.authors.isMine(message) || this.#readingAlong)) this.#scrollToEnd("smooth");
     else this.#offerNewest();
   }
 
@@ -60,7 +74,7 @@ export class ChatLog {
   }
 
   get isEmpty() {
-    return this.#messages.size === 0;
+    return this.#shown().length === 0;
   }
 
   get(id) {
@@ -68,7 +82,7 @@ export class ChatLog {
   }
 
   newest(condition) {
-    return [...this.#messages.values()].sort((one, other) => other.message_id - one.message_id).find(condition);
+    return this.#shown().sort((one, other) => other.message_id - one.message_id).find(condition);
   }
 
   /** Scrolls to a message and lights it up; false when it is no longer in the chat. */
@@ -83,40 +97,56 @@ export class ChatLog {
     return true;
   }
 
+  #shown() {
+    return [...this.#messages.values()].filter(this.#isShown);
+  }
+
   #node(id) {
     return this.#log.querySelector(`[data-message="${Number(id)}"]`);
   }
 
   #place(message) {
     const old = this.#node(message.message_id);
-    const mine = this.#view.isMine(message);
-    const authorOf = (other) => this.#view.authorOf(other);
-    const node = drawMessage(message, { mine, author: authorOf(message), authorOf }, this.#actions);
-    this.#messages.set(message.message_id, message);
+    const node = this.#draw(message);
     if (old) {
       const focused = old.contains(document.activeElement) ? document.activeElement.dataset : null;
       old.replaceWith(node);
       if (focused) keepFocus(node, focused);
       return;
     }
-    const shown = [...this.#log.querySelectorAll("article")];
+    const shown = [...this.#log.querySelectorAll("[data-message]")];
     const later = shown.find((other) => Number(other.dataset.message) > message.message_id);
     if (later) later.before(node);
     else this.#log.append(node);
   }
 
-  /** Day lines, and which messages of one side follow each other closely. */
+  #draw(message) {
+    const { authors } = this.#view;
+    const authorOf = (other) => authors.nameOf(other);
+    const said = serviceWords(message, authorOf);
+    if (said) return element("p", { class: "pill service", dir: "auto", "data-message": message.message_id }, said);
+    const seen = {
+      mine: authors.isMine(message),
+      author: authorOf(message),
+      authorKey: authors.keyOf(message),
+      authorOf,
+      signature: authors.signatureOf(message),
+    };
+    return drawMessage(message, seen, this.#actions);
+  }
+
+  /** Day lines, and which messages of one author follow each other closely. */
   #arrange() {
     for (const line of this.#log.querySelectorAll(".day")) line.remove();
     let day = null;
     let previous = null;
-    for (const node of this.#log.querySelectorAll("article")) {
+    for (const node of this.#log.querySelectorAll("[data-message]")) {
       const date = new Date(this.#messages.get(Number(node.dataset.message)).date * 1000);
-      const side = node.classList.contains("mine");
       const newDay = date.toDateString() !== day;
       if (newDay) node.before(element("p", { class: "pill day" }, this.#dayName(date)));
       day = date.toDateString();
-      const follows = !newDay && previous?.classList.contains("mine") === side;
+      const { author } = node.dataset;
+      const follows = !newDay && author !== undefined && previous?.dataset.author === author;
       node.classList.toggle("follows", follows);
       previous?.classList.toggle("followed", follows);
       previous = node;

@@ -6,6 +6,7 @@ export class CommandList {
   #list = byId("commands");
   #button = byId("menu");
   #commands = [];
+  #ending = "";
   #send;
 
   /** `send(text)` sends a command as a message. */
@@ -19,8 +20,10 @@ export class CommandList {
     });
   }
 
-  set(commands) {
+  /** `ending` is what stands behind a command where there may be other bots: `@campaign_bot`. */
+  set(commands, ending) {
     this.#commands = commands ?? [];
+    this.#ending = ending;
     this.#button.hidden = this.#commands.length === 0;
     this.hide();
   }
@@ -63,7 +66,7 @@ export class CommandList {
   #drawCommand({ command, description }) {
     const choose = () => {
       this.hide();
-      this.#send(`/${command}`);
+      this.#send(`/${command}${this.#ending}`);
       byId("composer").focus();
     };
     return button({ class: "command", on: { click: choose } },

@@ -3,6 +3,7 @@ import { CommandList } from "./commands.js";
 import { byId, button, element, words } from "./element.js";
 import { asHtml, Formatting, isFormatted } from "./formatting.js";
 import { icon } from "./icons.js";
+import { InlinePanel } from "./inline.js";
 import { openMenu, toast } from "./overlay.js";
 import { PickedFiles, upload } from "./picking.js";
 
@@ -17,7 +18,7 @@ const SENDABLE = [
   { label: "Contact", picture: "person", does: "contact" },
 ];
 
-/** The lower edge: writing, replying, editing, the commands, or START and UNBLOCK in their place. */
+/** The lower edge: writing, replying, editing, the commands and inline results, or START and UNBLOCK in their place. */
 export class Composer {
   #field = byId("composer");
   #sendButton = byId("send");
@@ -30,10 +31,17 @@ export class Composer {
   #picked;
   /** What was sent last, until the sandbox has taken it. */
   #onItsWay = null;
+  /** The samples there are to send in this chat; null where nothing but words can be sent. */
+  #sendable = SENDABLE;
+  #prompt = "Message";
   commands;
+  inline;
 
-  /** `request(message)` sends to the server (false: line down); `view` answers authorOf(message) and lastOwn(). */
-  constructor(request, view) {
+  /**
+   * `request(message)` sends to the server (false: line down); `view` has authors, lastOwn() and bot();
+   * `goToBot(payload)` leads from inline results to the private chat.
+   */
+  constructor(request, view, goToBot) {
     this.#request = request;
     this.#view = view;
     this.commands = new CommandList((text) => {
@@ -41,6 +49,7 @@ export class Composer {
       this.#fit();
       request({ do: "send", text, reply_to: null });
     });
+    this.inline = new InlinePanel(request, { chosen: () => this.#clear(), goToBot });
     this.#formatting = new Formatting(this.#field, () => this.#fit());
     this.#picked = new PickedFiles(() => {
       this.#describe();
@@ -51,35 +60,52 @@ export class Composer {
     byId("attach").addEventListener("click", () => this.#offerAttachments());
     byId("unblock").addEventListener("click", () => request({ do: "unblock" }));
     this.#sendButton.addEventListener("click", () => this.#send());
-    this.#field.addEventListener("input", () => {
-      this.commands.filter(this.#field.value);
-      this.#fit();
-    });
+    this.#field.addEventListener("input", () => this.#typed());
     this.#field.addEventListener("keydown", (event) => this.#onKey(event));
   }
 
   /** Another chat: nothing half-written is carried over. */
   reset() {
-    this.#field.value = "";
     this.#dismissed = null;
     this.#onItsWay = null;
-    this.#formatting.set(false);
     this.#picked.clear();
-    this.#refer(null);
-    this.#fit();
+    this.#clear();
   }
 
-  /** What stands at the lower edge: "write", "start", "blocked" or "nothing" until that is known. */
-  show(state) {
+  /** What can be sent besides words: "everything" to the bot, "files" in a group, or "nothing"; `prompt` asks for words. */
+  allow(kind, prompt) {
+    this.#prompt = prompt;
+    this.#describe();
+    const samples = { everything: SENDABLE, files: SENDABLE.filter(({ does }) => does === "photo") };
+    this.#sendable = samples[kind] ?? null;
+    byId("attach").hidden = !this.#sendable;
+    byId("format").hidden = !this.#sendable;
+  }
+
+  /**
+   * What stands at the lower edge: "write", "start", "blocked", "silent" with the words why one cannot write, or
+   * "nothing" until that is known.
+   */
+  show(state, why) {
     byId("compose-row").hidden = state !== "write";
     byId("start").hidden = state !== "start";
     byId("unblock").hidden = state !== "blocked";
+    byId("silent").hidden = state !== "silent";
+    byId("silent").textContent = why ?? "";
     if (state !== "write") {
+      this.inline.hide();
       this.#refer(null);
       this.#formatting.set(false);
       if (!this.#picked.isEmpty) this.#picked.clear();
     }
     this.#fit();
+  }
+
+  /** Puts a text into the field, as if it had been typed there. */
+  fill(text) {
+    this.#field.value = text;
+    this.#field.focus();
+    this.#typed();
   }
 
   reply(message) {
@@ -129,9 +155,23 @@ export class Composer {
     this.#picked.restore(refused.picked);
   }
 
+  #typed() {
+    this.commands.filter(this.#field.value);
+    this.inline.watch(this.#field.value, this.#view.bot());
+    this.#fit();
+  }
+
+  #clear() {
+    this.#field.value = "";
+    this.#formatting.set(false);
+    this.inline.hide();
+    this.#refer(null);
+    this.#fit();
+  }
+
   #describe() {
     const asking = this.#reference?.kind === "forced" ? this.#reference.message.reply_markup : {};
-    this.#field.placeholder = this.#picked.isEmpty ? asking.input_field_placeholder || "Message" : "Caption";
+    this.#field.placeholder = this.#picked.isEmpty ? asking.input_field_placeholder || this.#prompt : "Caption";
   }
 
   #refer(reference) {
@@ -156,7 +196,7 @@ export class Composer {
       element(
         "div",
         { class: "quote" },
-        words("quote-author", editing ? "Edit message" : `Reply to ${this.#view.authorOf(message)}`),
+        words("quote-author", editing ? "Edit message" : `Reply to ${this.#view.authors.nameOf(message)}`),
         words("quote-text", summary(message)),
       ),
       cancel,
@@ -183,11 +223,9 @@ export class Composer {
     if (!this.#hand(draft)) return;
     this.#onItsWay = draft;
     if (draft.about?.kind === "forced") this.#dismissed = draft.about.message.message_id;
-    this.#field.value = "";
-    this.#formatting.set(false);
     this.#picked.clear();
     this.commands.hide();
-    this.#refer(null);
+    this.#clear();
     this.#field.focus();
   }
 
@@ -208,10 +246,14 @@ export class Composer {
     // With an on-screen keyboard Enter begins a new line, as in Telegram; there is a button to send.
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing && !matchMedia("(pointer: coarse)").matches) {
       event.preventDefault();
-      this.#send();
+      if (!this.inline.isShown) this.#send();
+      else this.inline.chooseFirst();
     } else if (event.key === "Escape") {
-      if (this.commands.isShown) this.commands.hide();
+      if (this.inline.isShown) this.inline.hide();
+      else if (this.commands.isShown) this.commands.hide();
       else this.#cancel();
+    } else if (this.inline.isShown) {
+      this.inline.enter(event);
     } else if (this.commands.isShown) {
       this.commands.enter(event);
     } else if (event.key === "ArrowUp" && !this.#field.value) {
@@ -228,12 +270,12 @@ export class Composer {
   }
 
   #offerAttachments() {
-    const samples = SENDABLE.map(({ does, ...item }) => ({ ...item, act: () => this.#request({ do: does }) }));
+    const samples = this.#sendable.map(({ does, ...item }) => ({ ...item, act: () => this.#request({ do: does }) }));
     const items = [
       { label: "Pictures from here", picture: "image", act: () => this.#picked.choose({ asPhotos: true }) },
       { label: "Files from here", picture: "document", act: () => this.#picked.choose({ asPhotos: false }) },
       ...samples,
     ];
-    openMenu(byId("attach"), items, "Send the bot");
+    openMenu(byId("attach"), items, "Send");
   }
 }

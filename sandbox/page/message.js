@@ -3,7 +3,7 @@ import { button, element, words } from "./element.js";
 import { drawText } from "./entities.js";
 import { icon } from "./icons.js";
 import { drawKeyboard } from "./keyboard.js";
-import { fullName } from "./people.js";
+import { fullName } from "./names.js";
 
 const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const LONG_PRESS = 500;
@@ -12,14 +12,18 @@ const FINGER_SLIP = 10;
 /**
  * One message as an article: bubble and keyboard.
  *
- * `view` tells whose it is: {mine, author, authorOf(message)}. `actions` does what tapping asks for: copy, openLink,
- * send, tap, show(messageId) and menu(message, {x, y} or the button it was asked with).
+ * `view` tells whose it is: {mine, author, authorKey, authorOf(message), signature}, the last {name, colour, role} where
+ * several people write, or null. `actions` does what tapping asks for: copy, openLink, send, tap, switchInline,
+ * show(messageId) and menu(message, {x, y} or the button it was asked with).
  */
 export function drawMessage(message, view, actions) {
   const when = new Date(message.date * 1000);
   const bare = Boolean(message.sticker);
   const bubble = element("div", { class: bare ? "bubble bare" : "bubble" });
-  if (message.reply_to_message) bubble.append(drawQuote(message.reply_to_message, view, actions));
+  bubble.append(drawSignature(view.signature, message.via_bot) ?? "");
+  const answered = message.reply_to_message;
+  // In a topic every message that answers no other answers the one that made the topic, which nobody needs to see.
+  if (answered && !answered.forum_topic_created) bubble.append(drawQuote(answered, view, actions));
   if (message.forward_origin) bubble.append(words("forwarded", `Forwarded from ${originOf(message.forward_origin)}`));
   const parts = [drawAttachment(message) ?? "", drawBody(message, when, view, actions)];
   bubble.append(...(message.show_caption_above_media ? parts.reverse() : parts));
@@ -32,6 +36,7 @@ export function drawMessage(message, view, actions) {
       class: `message ${view.mine ? "mine" : "theirs"}`,
       "data-testid": `message-${message.message_id}`,
       "data-message": message.message_id,
+      "data-author": view.authorKey,
       "aria-label": `${view.author}, ${CLOCK.format(when)}`,
     },
     element("div", { class: "bubble-row" }, bubble, more),
@@ -39,6 +44,15 @@ export function drawMessage(message, view, actions) {
   );
   watchPresses(bubble, (place) => actions.menu(message, place));
   return article;
+}
+
+/** Who wrote it, where that is not plain from the side it stands on, and by which bot it came. */
+function drawSignature(signature, bot) {
+  if (!signature && !bot) return null;
+  const by = bot && element("span", { class: "via" }, `via @${bot.username}`);
+  const name = signature && words(`author author-${signature.colour}`, signature.name);
+  const role = signature?.role && element("span", { class: "role" }, signature.role);
+  return element("div", { class: bot ? "signature with-bot" : "signature" }, name, by, role);
 }
 
 function drawBody(message, when, view, actions) {

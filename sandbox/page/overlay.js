@@ -18,7 +18,7 @@ export function toast(text, pictureName) {
 /** A dialog that waits for OK, as a bot's alert does. */
 export function alertDialog(text, title) {
   const ok = button({ class: "text-button", "data-testid": "alert-ok", autofocus: true }, "OK");
-  const dialog = show("alert", title, [element("p", { class: "dialog-text", dir: "auto" }, text)], [ok]);
+  const dialog = showDialog("alert", title, [element("p", { class: "dialog-text", dir: "auto" }, text)], [ok]);
   ok.addEventListener("click", () => dialog.close());
 }
 
@@ -39,13 +39,13 @@ export function askToOpen({ href, preview, openable }) {
     element("p", { class: "dialog-link", dir: "ltr", "data-testid": "link-address" }, href),
     element("p", { class: "dialog-note" }, note),
   ];
-  const dialog = show("link", "Open this link?", parts, openable ? [cancel, open] : [cancel]);
+  const dialog = showDialog("link", "Open this link?", parts, openable ? [cancel, open] : [cancel]);
 }
 
 /** Facts about somebody, closed with one button. */
 export function aboutDialog(title, parts) {
   const ok = button({ class: "text-button", autofocus: true }, "Close");
-  const dialog = show("about", title, parts, [ok]);
+  const dialog = showDialog("about", title, parts, [ok]);
   ok.addEventListener("click", () => dialog.close());
 }
 
@@ -53,7 +53,7 @@ export function aboutDialog(title, parts) {
 export function confirmDialog({ title, text, yes, act }) {
   const cancel = button({ class: "text-button", "data-testid": "confirm-no" }, "Cancel");
   const agree = button({ class: "text-button danger", "data-testid": "confirm-yes" }, yes);
-  const dialog = show("confirm", title, [element("p", { class: "dialog-text" }, text)], [cancel, agree]);
+  const dialog = showDialog("confirm", title, [element("p", { class: "dialog-text" }, text)], [cancel, agree]);
   cancel.addEventListener("click", () => dialog.close());
   agree.addEventListener("click", () => {
     dialog.close();
@@ -68,7 +68,7 @@ export function promptDialog({ title, label, hint, check, act }) {
   const note = element("p", { class: "dialog-note", role: "status" }, hint);
   const cancel = button({ class: "text-button" }, "Cancel");
   const ok = button({ class: "text-button", "data-testid": "prompt-ok" }, "OK");
-  const dialog = show("prompt", title, [element("label", {}, label, input), note], [cancel, ok]);
+  const dialog = showDialog("prompt", title, [element("label", {}, label, input), note], [cancel, ok]);
   const submit = () => {
     const value = check(input.value);
     if (value === null) {
@@ -86,13 +86,14 @@ export function promptDialog({ title, label, hint, check, act }) {
 
 let dialogCount = 0;
 
-function show(kind, title, parts, buttons) {
+/** A dialog with a heading, closed by its buttons, by Escape or beside it; the caller wires up the buttons. */
+export function showDialog(kind, title, parts, buttons) {
   const heading = `dialog-${(dialogCount += 1)}`;
   const dialog = element(
     "dialog",
     { "data-testid": kind, "aria-labelledby": heading },
     element("h2", { id: heading, dir: "auto" }, title),
-    ...parts,
+    ...parts.filter(Boolean),
     element("div", { class: "dialog-buttons" }, ...buttons),
   );
   dialog.addEventListener("close", () => dialog.remove());

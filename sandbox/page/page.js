@@ -1,26 +1,23 @@
+import { chatAsked, chatRemembered, personAsked, remember, remembered } from "./address.js";
+import { Authors } from "./authors.js";
+import { botChatItems, description } from "./bot-chat.js";
 import { ChatLog } from "./chat.js";
 import { copy } from "./clipboard.js";
 import { SandboxClock } from "./clock.js";
 import { Composer } from "./composer.js";
-import { byId, element } from "./element.js";
+import { lowerEdge } from "./edge.js";
+import { byId } from "./element.js";
+import { groupItems } from "./governing.js";
 import { Header } from "./header.js";
 import { icon } from "./icons.js";
-import { payloadIn, whereLinkLeads } from "./links.js";
-import { alertDialog, askToOpen, confirmDialog, openMenu, promptDialog, toast } from "./overlay.js";
-import { fullName, People } from "./people.js";
+import { messageItems } from "./message-menu.js";
+import { alertDialog, openMenu, toast } from "./overlay.js";
+import { People } from "./people.js";
 import { Line } from "./socket.js";
-
-/** What the server last told. `chat` is null until the chosen person's chat has arrived. */
-const state = {
-  bot: null,
-  people: [],
-  personId: null,
-  chat: null,
-  /** The payload of the start link somebody came by, until they press START. */
-  payload: new URLSearchParams(location.search).get("start"),
-  /** A person was added here and is to be shown when the server tells of them. */
-  adding: false,
-};
+import { BOT_CHAT, state } from "./state.js";
+import { Topics } from "./topics.js";
+import { Voices } from "./voices.js";
+import { Ways } from "./ways.js";
 
 const line = new Line({ onEvent: (event) => handlers[event.type]?.(event), onState: lineChanged });
 
@@ -30,17 +27,25 @@ function request(message) {
   return false;
 }
 
+/** The same for what is written: in which topic and as whom. */
+function write(message) {
+  return request({ ...message, thread: topics.thread, as: voices.chosen });
+}
+
+const authors = new Authors(state);
 const view = {
-  isMine: (message) => message.from?.id !== state.bot.id,
-  authorOf: (message) => (view.isMine(message) ? fullName(message.from ?? {}) : botName()),
+  authors,
   now: () => clock.now,
-  lastOwn: () => log.newest(isEditable),
+  bot: () => state.bot,
+  lastOwn: () => log.newest((message) => authors.mayEdit(message)),
 };
 
+const ways = new Ways(state, authors, { request, open, fill: (text) => composer.fill(text) });
 const actions = {
   copy,
-  openLink,
-  send: (text) => request({ do: "send", text, reply_to: null }),
+  openLink: (address) => ways.openLink(address),
+  switchInline: (wanted) => ways.switchInline(wanted),
+  send: (text) => write({ do: "send", text, reply_to: null }),
   tap: (message, row, column) => request({ do: "tap", message: message.message_id, row, column }),
   show: (id) => log.show(id) || toast("That message is no longer here."),
   menu: offerMessageMenu,
@@ -48,8 +53,13 @@ const actions = {
 
 const clock = new SandboxClock((to) => request({ do: "clock", ...to }) && people.close());
 const log = new ChatLog(view, actions);
-const composer = new Composer(request, view);
+const composer = new Composer(write, view, (payload) => ways.start(payload));
 const header = new Header({ onMenu: offerChatMenu });
+const voices = new Voices(allow);
+const topics = new Topics(() => {
+  composer.reset();
+  showTopic();
+});
 const people = new People({
   choose: open,
   add: (person) => (state.adding = request({ do: "add_person", ...person })),
@@ -61,10 +71,10 @@ const handlers = {
     const added = state.adding && everybody.find(({ id }) => !known.has(id));
     Object.assign(state, { bot, people: everybody });
     if (added) state.adding = false;
-    const wanted = added?.id ?? state.personId ?? personInAddress(everybody);
+    const wanted = added?.id ?? state.personId ?? remembered().personId ?? personAsked(everybody);
     const chosen = (everybody.find(({ id }) => id === wanted) ?? everybody[0]).id;
-    if (state.chat && chosen === state.personId) people.show(everybody, chosen);
-    else open(chosen);
+    if (state.chat && chosen === state.personId) showPeople();
+    else open(chosen, chosen === state.personId ? state.chatId : chatRemembered(chosen));
   },
   clock(told) {
     const wasKnown = clock.isKnown;
@@ -73,14 +83,42 @@ const handlers = {
     if (wasKnown) toast(`It is ${clock.words} now, for everybody here.`, "clock");
   },
   chat(chat) {
-    if (chat.person !== state.personId) return;
-    state.chat = chat;
-    composer.commands.set(chat.commands);
+    if (chat.person !== state.personId || chat.about.id !== state.chatId) return;
+    Object.assign(state, { chat, chats: chat.chats });
+    if (opensAskedChat()) return;
+    state.unread.delete(state.chatId);
+    showPeople();
     log.load(chat.messages);
-    refresh();
+    showCommands(chat.commands);
+    takeAbout();
+    showTopic();
+    ways.fillIn();
   },
-  message: ({ message }) => inThisChat(message) && takeMessage(message),
-  edited: ({ message }) => log.get(message.message_id) && inThisChat(message) && takeMessage(message),
+  about({ about }) {
+    if (!state.chat) return;
+    state.chat.about = about;
+    if (about.id !== state.chatId) {
+      state.chatId = about.id;
+      remember(state.personId, about.id);
+    }
+    if (takeAbout()) showTopic();
+    else refresh();
+  },
+  chats({ chats }) {
+    if (!state.chat) return;
+    state.chats = chats;
+    // Whoever has left a group sees it no more.
+    if (!chats.some(({ id }) => id === state.chatId)) open(state.personId);
+    else showPeople();
+  },
+  news({ chat }) {
+    if (!state.chat) return;
+    state.unread.set(chat, (state.unread.get(chat) ?? 0) + 1);
+    showPeople();
+  },
+  inline: (answer) => composer.inline.told(answer),
+  message: ({ message }) => state.chat && takeMessage(message),
+  edited: ({ message }) => state.chat && log.get(message.message_id) && takeMessage(message),
   deleted({ message_ids: ids }) {
     if (!state.chat) return;
     log.remove(ids);
@@ -95,13 +133,13 @@ const handlers = {
   },
   toast({ text, alert, url, query }) {
     log.waiting.answered(query);
-    if (url) openLink(url);
-    else if (text && alert) alertDialog(text, botName());
+    if (url) ways.openLink(url);
+    else if (text && alert) alertDialog(text, authors.botName);
     else if (text) toast(text);
   },
   tapped: (tap) => log.waiting.tapped(tap),
   typing: () => header.typing(),
-  commands: ({ commands }) => state.chat && composer.commands.set(commands),
+  commands: ({ commands }) => state.chat && showCommands(commands),
   profile({ bot }) {
     if (!state.chat) return;
     Object.assign(state.chat.bot, bot);
@@ -112,10 +150,12 @@ const handlers = {
     state.chat.blocked = blocked;
     refresh();
   },
-  refused({ why }) {
+  refused({ why, do: asked }) {
     log.waiting.giveUp();
     composer.giveBack();
     toast(why);
+    // The chat that was asked for is not there any more: a new start of the sandbox forgets what was made in it.
+    if (asked === "open" && state.chatId !== BOT_CHAT) open(state.personId);
   },
 };
 
@@ -127,150 +167,132 @@ function lineChanged(connected) {
   log.waiting.giveUp();
 }
 
-/** `#5005` is the person shown last in this window, `?person=ada` the one it was opened for, by first name or id. */
-function personInAddress(everybody) {
-  const shownLast = Number(location.hash.slice(1));
-  if (shownLast) return shownLast;
-  const wanted = new URLSearchParams(location.search).get("person")?.toLowerCase();
-  return everybody.find(({ id, first_name: name }) => [String(id), name.toLowerCase()].includes(wanted))?.id;
+function opensAskedChat() {
+  const asked = state.isChatAsked ? chatAsked(state.chats) : undefined;
+  state.isChatAsked = false;
+  if (asked === undefined || asked === state.chatId) return false;
+  open(state.personId, asked);
+  return true;
 }
 
-function isEditable(message) {
-  const hasWords = message.text !== undefined || message.photo || message.document;
-  return view.isMine(message) && hasWords && !message.forward_origin;
+function open(personId, chatId = BOT_CHAT) {
+  if (personId !== state.personId || chatId !== state.chatId) leaveChat();
+  if (personId !== state.personId) {
+    state.chats = null;
+    state.unread.clear();
+  }
+  Object.assign(state, { personId, chatId, chat: null });
+  remember(personId, chatId);
+  showPeople();
+  line.send({ do: "open", person: personId, chat: chatId });
 }
 
-function open(personId) {
-  if (personId !== state.personId) leaveChat();
-  Object.assign(state, { personId, chat: null });
-  history.replaceState(null, "", `#${personId}`);
-  people.show(state.people, personId);
-  line.send({ do: "open", person: personId });
-}
-
-/** Nothing of one person's chat stays on the screen while the next one's is on its way. */
+/** Nothing of one chat stays on the screen while the next one is on its way. */
 function leaveChat() {
   log.load([]);
   composer.reset();
   composer.show("nothing");
+  header.quiet();
+  topics.reset();
+  voices.reset();
   byId("description").hidden = true;
 }
 
-function inThisChat(message) {
-  return state.chat !== null && message.chat.id === state.personId;
+function showPeople() {
+  const { chats, chatId: openId, unread } = state;
+  people.show(state.people, state.personId, chats && { chats, openId, unread, botId: state.bot.id });
+}
+
+/** Topics and names to write under as the server told them; true when another topic is read now. */
+function takeAbout() {
+  const { about } = state.chat;
+  voices.set(about.writes_as, state.personId);
+  byId("compose").classList.toggle("in-group", about.kind !== "bot");
+  allow();
+  return topics.set(about.topics);
+}
+
+function allow() {
+  const { kind } = state.chat.about;
+  const sendable = { bot: "everything", person: "nothing" }[kind] ?? "files";
+  composer.allow(sendable, kind === "channel" ? "Broadcast" : voices.prompt);
+}
+
+function showTopic() {
+  log.filter((message) => topics.has(message));
+  refresh();
+}
+
+function showCommands(commands) {
+  const ending = state.chatId === BOT_CHAT ? "" : `@${state.bot.username}`;
+  composer.commands.set(commands, ending);
 }
 
 function takeMessage(message) {
-  if (view.isMine(message)) {
-    state.chat.started = true;
-    composer.taken();
-  } else header.quiet();
+  const isMine = authors.isMine(message);
+  if (isMine) state.chat.started = true;
+  if (isMine || authors.isByVoice(message, voices.chosen)) composer.taken();
+  if (authors.isBots(message)) header.quiet();
   log.put(message);
+  if (!topics.has(message)) topics.note(message);
   refresh();
 }
 
 function refresh() {
-  const { chat } = state;
-  const edge = lowerEdge(chat);
+  const { chat, payload } = state;
+  const { edge, why } = lowerEdge({ chat, payload, topic: topics.open, isEmpty: log.isEmpty });
   const person = state.people.find(({ id }) => id === state.personId);
-  header.show({ ...state.bot, ...chat.bot, name: botName() }, person.first_name);
-  byId("description").hidden = !log.isEmpty;
+  header.show(chat.about, { ...state.bot, ...chat.bot, name: authors.botName }, person.first_name);
+  byId("description").hidden = !log.isEmpty || state.chatId !== BOT_CHAT;
   byId("description").replaceChildren(...description(chat.bot.description));
-  composer.show(edge);
-  composer.force(edge === "write" ? forcedReply() : null);
-}
-
-/** Telegram offers START in an empty chat, be it new or deleted, and to somebody who came by a link. */
-function lowerEdge(chat) {
-  if (state.payload) return "start";
-  if (chat.blocked) return "blocked";
-  return chat.started && !log.isEmpty ? "write" : "start";
-}
-
-function forcedReply() {
-  const asking = log.newest((message) => !view.isMine(message));
-  const own = log.newest((message) => view.isMine(message));
-  const open = asking?.reply_markup?.force_reply && (own?.message_id ?? 0) < asking.message_id;
-  return open ? asking : null;
-}
-
-function description(text) {
-  const words = text || "This bot has no description yet.";
-  return [element("h2", {}, "What can this bot do?"), element("p", { dir: "auto" }, words)];
-}
-
-function botName() {
-  return state.chat?.bot?.name || state.bot.first_name;
-}
-
-function openLink(address) {
-  const leads = whereLinkLeads(address, state.bot);
-  if (leads.kind === "start") start(leads.payload);
-  else if (leads.kind === "here") byId("composer").focus();
-  else askToOpen({ href: leads.href, preview: leads.text, openable: leads.kind !== "refused" });
-}
-
-function start(payload) {
-  if (request({ do: "start", payload })) state.payload = null;
+  composer.show(edge, why);
+  composer.force(edge === "write" ? authors.forcedReply((condition) => log.newest(condition)) : null);
 }
 
 function offerMessageMenu(message, place) {
-  const text = message.text ?? message.caption;
-  const own = view.isMine(message);
-  const writing = !byId("compose-row").hidden;
-  const remove = () => request({ do: "delete", messages: [message.message_id] });
-  const editable = writing && isEditable(message);
-  const forward = () => request({ do: "forward", message: message.message_id });
-  const items = [
-    writing && { label: "Reply", picture: "reply", act: () => composer.reply(message) },
-    writing && { label: "Forward to the bot", picture: "forward", act: forward },
-    text && { label: "Copy text", picture: "copy", act: () => copy(text) },
-    editable && { label: "Edit", picture: "edit", act: () => composer.edit(message) },
-    own && { label: "Delete", picture: "trash", danger: true, act: remove },
-  ];
-  openMenu(place, items, "This message");
+  const isWriting = !byId("compose-row").hidden;
+  const isMine = authors.isMine(message);
+  const can = { ...state.chat.about, isMine, isWriting, isEditable: authors.mayEdit(message) };
+  const does = {
+    copy,
+    reply: () => composer.reply(message),
+    edit: () => composer.edit(message),
+    forward: () => request({ do: "forward", message: message.message_id }),
+    remove: () => request({ do: "delete", messages: [message.message_id] }),
+  };
+  openMenu(place, messageItems(message, can, does), "This message");
 }
 
 function offerChatMenu(place) {
   if (!state.chat) return;
-  const { blocked } = state.chat;
-  const clear = {
-    title: "Delete chat?",
-    text: "Its messages disappear for this person. The bot is not told.",
-    yes: "Delete",
-    act: () => request({ do: "clear" }),
-  };
-  const byLink = {
-    title: "Come by a link",
-    label: "A t.me link to this bot, or only what stands behind start=",
-    hint: "Letters, digits, _ and -, at most 64 of them.",
-    check: (text) => payloadIn(text, state.bot),
-    act: (payload) => {
-      state.payload = payload;
-      refresh();
-      byId("start").focus();
-    },
-  };
+  const { about, blocked } = state.chat;
   const moveTime = () => {
     people.open();
     clock.open();
   };
+  const comeBy = (payload) => {
+    state.payload = payload;
+    refresh();
+    byId("start").focus();
+  };
+  const govern = (message) => request({ ...message, as: voices.chosen });
+  const inGroup = { about, topic: topics.open, people: state.people, bot: authors.botName, request: govern };
+  const ofKind = {
+    bot: () => botChatItems({ bot: state.bot, blocked, request, comeBy }),
+    person: () => [{ label: "To the bot", picture: "reply", act: () => open(state.personId) }],
+  };
   const time = clock.isMoved ? `${clock.words} (moved)` : clock.words;
   const items = [
     people.coversChat && clock.isMovable && { label: time, picture: "clock", act: moveTime },
-    { label: "Come by a link", picture: "link", act: () => promptDialog(byLink) },
-    blocked
-      ? { label: "Unblock", picture: "block", act: () => request({ do: "unblock" }) }
-      : { label: "Block bot", picture: "block", act: () => request({ do: "block" }) },
-    { label: "Delete chat", picture: "trash", danger: true, act: () => confirmDialog(clear) },
+    ...(ofKind[about.kind]?.() ?? groupItems(inGroup)),
   ];
   openMenu(place, items, "This chat");
 }
 
 byId("to-newest").append(icon("chevron"));
-byId("start").addEventListener("click", () => start(state.payload ?? ""));
+byId("start").addEventListener("click", () => ways.start(state.payload ?? ""));
 addEventListener("hashchange", () => {
-  const id = Number(location.hash.slice(1));
-  if (state.people.some((person) => person.id === id)) open(id);
+  const { personId, chatId } = remembered();
+  if (state.people.some((person) => person.id === personId)) open(personId, chatId ?? BOT_CHAT);
 });
 line.open();

@@ -1,20 +1,10 @@
+import { drawChats } from "./chats.js";
 import { byId, button, element, words } from "./element.js";
 import { icon } from "./icons.js";
+import { avatar, fullName } from "./names.js";
 
-const COLOURS = 7;
 const LANGUAGES = new Intl.DisplayNames(["en"], { type: "language" });
 const SUGGESTED = "ar be da de en es fi fr hi id it ja ka ko lt lv nl no pl pt ru sv tr uk".split(" ");
-
-/** A round picture with somebody's initials, coloured by their id as Telegram does. */
-export function avatar({ id, first_name: first, last_name: last }) {
-  const initials = [first, last].filter(Boolean).map((name) => [...name.trim()][0] ?? "").join("");
-  const colour = Math.abs(id) % COLOURS;
-  return element("span", { class: `avatar colour-${colour}`, "aria-hidden": "true" }, initials.toUpperCase());
-}
-
-export function fullName(person) {
-  return [person.first_name, person.last_name].filter(Boolean).join(" ");
-}
 
 export function languageName(code) {
   try {
@@ -24,17 +14,19 @@ export function languageName(code) {
   }
 }
 
-/** The column of people to be, with the clock at its head. On a phone it slides over the chat. */
+/** The column of people to be, with the chats of one of them, and the clock at its head. On a phone it slides over. */
 export class People {
   #list = byId("people-list");
   #column = byId("people");
   #opener = byId("people-open");
   #narrow = matchMedia("(max-width: 700px)");
   #choose;
+  /** Whose chats are listed. */
+  #shown = null;
 
   /**
-   * `choose(personId)` opens somebody's chat; `add({first_name, language_code})` asks for a new person and returns false
-   * when it could not.
+   * `choose(personId, chatId)` opens one of somebody's chats, without a second number the bot's;
+   * `add({first_name, language_code})` asks for a new person and returns false when it could not.
    */
   constructor({ choose, add }) {
     this.#choose = choose;
@@ -52,8 +44,20 @@ export class People {
     this.#watchForm(add);
   }
 
-  show(people, chosenId) {
-    this.#list.replaceChildren(...people.map((person) => this.#drawPerson(person, person.id === chosenId)));
+  /** `chats` are those of the chosen person: {chats, openId, unread, botId}; none while they are on their way. */
+  show(people, chosenId, chats) {
+    const focused = this.#list.contains(document.activeElement) && document.activeElement.dataset.testid;
+    const rows = people.flatMap((person) => {
+      const isChosen = person.id === chosenId;
+      return [this.#drawPerson(person, isChosen), isChosen && chats && this.#drawChatsOf(person, chats)];
+    });
+    this.#list.replaceChildren(...rows.filter(Boolean));
+    if (chats && this.#shown !== chosenId) this.#bringIntoView(chosenId);
+    this.#shown = chats ? chosenId : null;
+    if (focused) this.#list.querySelector(`[data-testid="${focused}"]`)?.focus({ preventScroll: true });
+    const news = chats ? [...chats.unread.values()].some((count) => count > 0) : false;
+    this.#opener.classList.toggle("has-news", news);
+    this.#opener.setAttribute("aria-label", news ? "People and chats: new messages" : "People and chats");
   }
 
   /** Whether the column and the chat share one place, as on a phone. */
@@ -93,6 +97,20 @@ export class People {
         element("span", { class: "person-id" }, `id ${person.id}`),
       ),
     );
+  }
+
+  #drawChatsOf(person, chats) {
+    const choose = (chatId) => {
+      this.close();
+      this.#choose(person.id, chatId);
+    };
+    const label = { role: "group", "aria-label": `Chats of ${person.first_name}` };
+    return element("div", { class: "chats", ...label }, ...drawChats({ ...chats, choose }));
+  }
+
+  #bringIntoView(personId) {
+    this.#list.querySelector(".chats").scrollIntoView({ block: "nearest" });
+    this.#list.querySelector(`[data-testid="person-${personId}"]`).scrollIntoView({ block: "nearest" });
   }
 
   #slide(open) {

@@ -9,6 +9,7 @@ from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from sandbox import BotProfile, Limits, Person, Sandbox
+from tests.sandbox.serving import Told
 
 TOKEN = "42:the-sandbox"  # the number is the bot's id
 
@@ -83,3 +84,9 @@ async def maria(sandbox: Sandbox) -> Person:
     maria = sandbox.person("Maria")
     await maria.starts(wait=False)
     return maria
+
+
+@pytest.fixture
+def told(sandbox: Sandbox) -> Told:
+    """What the bot is told, for tests without a bot."""
+    return Told(sandbox)

@@ -28,6 +28,19 @@ class OpenPage:
         assert event["type"] == kind, event
         return event
 
+    async def hears_until(self, kind: str, **message: Any) -> list[Event]:
+        """Everything up to the next event of this kind, which may have to be of a message with these fields."""
+        events: list[Event] = []
+        while True:
+            event: Event = await self._socket.receive_json(timeout=5)
+            events.append(event)
+            if event["type"] == kind and (not message or message.items() <= event["message"].items()):
+                return events
+
+    async def hears_at_last(self, kind: str, **message: Any) -> Event:
+        """The next event of this kind, whatever comes before it."""
+        return (await self.hears_until(kind, **message))[-1]
+
 
 @contextlib.asynccontextmanager
 async def open_page(sandbox: Sandbox, session: aiohttp.ClientSession) -> AsyncIterator[OpenPage]:

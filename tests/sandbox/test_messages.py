@@ -13,6 +13,7 @@ from telegram import (
     InlineKeyboardMarkup,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
+    SwitchInlineQueryChosenChat,
 )
 from telegram.error import BadRequest, Forbidden
 
@@ -102,7 +103,12 @@ async def test_several_are_deleted_at_once(bot: Bot, maria: Person) -> None:
             [[button(url="http://localhost/")]],
             "inline keyboard button URL 'http://localhost/' is invalid: Wrong HTTP URL",
         ),
-        ([[button(switch_inline_query="x")]], 'buttons with "switch_inline_query" are not supported'),
+        ([[button(pay=True)]], 'buttons with "pay" are not supported'),
+        ([[button(switch_inline_query="x" * 257)]], "an inline query in a button has at most 256 characters"),
+        (
+            [[button(switch_inline_query_chosen_chat=SwitchInlineQueryChosenChat(query="x"))]],
+            "At least one chat type must be allowed",
+        ),
         ([[button(callback_data=str(n))] for n in range(101)], "reply markup is too long"),
         ([[button(callback_data=str(n)) for n in range(9)]], "more than 8 buttons in a row"),
     ],
