@@ -1,36 +1,22 @@
 """A letter or a note as a page to print (PDF): the address where an envelope's window shows it, room to write by hand.
 
-All words come in as arguments. The file says nothing of whoever made it: no author, no title, no program, and a made-up
-date, so that the same words always give the same bytes.
+All words come in as arguments.
 """
 
 from __future__ import annotations
 
-import logging
 import re
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from enum import StrEnum
 from functools import lru_cache
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from fpdf import FPDF
 from fpdf.enums import Align, MethodReturnValue
-from fpdf.fonts import TTFFont
 
-FONT: Final = Path(__file__).parent / "fonts" / "GentiumBookPlus-Regular.ttf"
-"""Gentium Book Plus 6.101 by SIL International, from Debian's fonts-sil-gentiumplus; its licence lies beside it.
+from messages.documents.pages import FALL, INCH, POINT, RISE, Format, blank_page, check_characters, page_font
 
-It has Latin with every accent, Cyrillic and Greek.
-"""
-
-# What fpdf2 leaves out of the embedded font on purpose (Graphite features) is no news for the log.
-logging.getLogger("fontTools.subset").setLevel(logging.ERROR)
-
-INCH: Final = 25.4
-POINT: Final = INCH / 72
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 TEXT_SIZES: Final = (11.0, 10.5, 10.0, 9.5, 9.0)
 TEXT_LEADING: Final = 1.3
@@ -43,9 +29,6 @@ ADDRESS_UNBROKEN_TO: Final = 9.5
 """Smaller letters are better than a broken line down to this size; below it a broken line is better."""
 ADDRESS_ROWS: Final = 6
 ADDRESS_LEADING: Final = (1.1, 1.2)
-RISE: Final = 0.9
-FALL: Final = 0.26
-"""How far the font's ink goes above and below its baseline, in ems: an Å, and a comma under a ț."""
 
 HAND: Final = "…"
 RULES: Final = 2
@@ -53,16 +36,6 @@ RULE_DISTANCE: Final = 8.5
 GREY: Final = 150
 HAIRLINE: Final = 0.2
 TOP_MARGIN: Final = 25.0
-
-NO_DATE: Final = datetime(2000, 1, 1, tzinfo=UTC)
-"""fpdf2 always writes a date of making."""
-
-
-class Format(StrEnum):
-    """The sheets that printers hold: A4, and US Letter. The values are codes for buttons."""
-
-    A4 = "a4"
-    LETTER = "let"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +64,8 @@ class _Box:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """A sheet's measures in millimetres. `text` lies below all that a window can show, however the sheet slips."""
+    """A sheet's parts in millimetres. `text` lies below all that a window can show, however the sheet slips."""
 
-    width: float
-    height: float
     address: _Box
     text: _Box
     folds: tuple[float, ...]
@@ -106,8 +77,6 @@ _SHEETS: Final = {
     # 110 mm) or C6/C5 (229 mm x 114 mm). In the larger one the folded sheet slips by 19 mm and 9 mm, so that only what
     # lies from 20 to 91 mm and from 54 to 90 mm is always seen, and nothing below 99 mm ever.
     Format.A4: _Sheet(
-        width=210.0,
-        height=297.0,
         address=_Box(left=25.0, top=62.7, width=65.0, height=27.3),
         text=_Box(left=25.0, top=100.5, width=165.0, height=176.5),
         folds=(105.0, 210.0),
@@ -119,8 +88,6 @@ _SHEETS: Final = {
     # sides; above and below it would leave room for three lines. Folded at the marks, the sheet shows 0.2 inch more
     # below the address.
     Format.LETTER: _Sheet(
-        width=8.5 * INCH,
-        height=11 * INCH,
         address=_Box(left=1.0 * INCH, top=2.5 * INCH + 0.5, width=3.25 * INCH, height=2 / 3 * INCH - 1.0),
         text=_Box(left=1.0 * INCH, top=3.7 * INCH, width=6.6 * INCH, height=6.55 * INCH),
         folds=(3.875 * INCH, 7.75 * INCH),
@@ -144,21 +111,22 @@ def paper_pdf(paper: Paper, format: Format) -> bytes:  # noqa: A002 - the word f
     Raises `ValueError` if the text does not fit one page even in small letters, if the address does not fit the
     window, or if the font lacks a character.
     """
-    return _drawn(paper, _SHEETS[format])
+    return _drawn(paper, format)
 
 
 # A page takes some 60 ms of processor time, most of it for the font; in a campaign's wave many ask for the same one.
 @lru_cache(maxsize=128)
-def _drawn(paper: Paper, sheet: _Sheet) -> bytes:
-    pdf = _blank(sheet, paper.language)
-    # fpdf2 reads the font's file as it needs it, and closes it only when all went well.
-    with closing(_font(pdf)):
-        return _filled(pdf, paper, sheet)
+def _drawn(paper: Paper, format: Format) -> bytes:  # noqa: A002
+    pdf = blank_page(format, paper.language)
+    pdf.set_draw_color(GREY)
+    pdf.set_line_width(HAIRLINE)
+    with closing(page_font(pdf)):
+        return _filled(pdf, paper, _SHEETS[format])
 
 
 def _filled(pdf: FPDF, paper: Paper, sheet: _Sheet) -> bytes:
     addressee = [line.strip() for line in paper.addressee if line.strip()]
-    _check_characters(pdf, [*addressee, paper.title, *paper.body.splitlines()])
+    check_characters([*addressee, paper.title, *paper.body.splitlines()])
     text = sheet.text
     if addressee:
         _write_address(pdf, addressee, sheet.address)
@@ -167,35 +135,6 @@ def _filled(pdf: FPDF, paper: Paper, sheet: _Sheet) -> bytes:
         text = _Box(text.left, TOP_MARGIN, text.width, text.top + text.height - TOP_MARGIN)
     _write_text(pdf, paper, text)
     return bytes(pdf.output())
-
-
-def _blank(sheet: _Sheet, language: str) -> FPDF:
-    pdf = FPDF(unit="mm", format=(sheet.width, sheet.height))
-    pdf.set_lang(language)
-    pdf.set_producer("")
-    pdf.set_creation_date(NO_DATE)
-    pdf.set_auto_page_break(False)
-    pdf.c_margin = 0
-    pdf.add_font(FONT.stem, fname=FONT)
-    pdf.add_page()
-    pdf.set_font(FONT.stem)
-    pdf.set_draw_color(GREY)
-    pdf.set_line_width(HAIRLINE)
-    return pdf
-
-
-def _font(pdf: FPDF) -> TTFFont:
-    font = pdf.current_font
-    if not isinstance(font, TTFFont):
-        raise TypeError(font)
-    return font
-
-
-def _check_characters(pdf: FPDF, lines: list[str]) -> None:
-    known = _font(pdf).cmap
-    missing = {character for line in lines for character in line if ord(character) not in known}
-    if missing:
-        raise ValueError(f"the font lacks {', '.join(f'U+{ord(character):04X}' for character in sorted(missing))}")
 
 
 def _broken(pdf: FPDF, text: str, size: float, width: float) -> list[str]:

@@ -12,10 +12,11 @@ from campaign.letters import Addressee, Letter, people_to_name
 from campaign.missions import shown, working_embassy
 from campaign.pledges import Whom
 from messages.catalog import Html
-from messages.documents.paper import Format, Paper, paper_pdf
+from messages.documents.paper import Paper, paper_pdf
 from messages.screen import Document
 from messages.screens.exhibits.exhibit import Exhibit
 from messages.screens.scene import paragraphs
+from messages.screens.sheets import usual_sheet
 
 if TYPE_CHECKING:
     from campaign.content import Mission
@@ -24,11 +25,6 @@ if TYPE_CHECKING:
 
 COPY_LIMIT: Final = 256
 """Characters a copy button can carry (https://core.telegram.org/bots/api#copytextbutton)."""
-
-_PRINT_ON_LETTER: Final = frozenset(
-    ["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"]
-)
-"""Where US Letter is the usual paper, by Unicode's CLDR (supplemental measurement data); elsewhere it is A4."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +74,7 @@ def addressed_embassy(scene: Scene) -> Mission | None:
 
 def paper_document(scene: Scene, page: Paper) -> Document:
     """The page as a file, on the paper that printers have in the person's country. Its name tells nothing."""
-    size = Format.LETTER if scene.place.iso2 in _PRINT_ON_LETTER else Format.A4
+    size = usual_sheet(scene.place.iso2)
     return Document(f"{scene.words.plain('paper.file')}-{size}.pdf", paper_pdf(page, size))
 
 

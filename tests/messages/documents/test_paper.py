@@ -13,7 +13,8 @@ import pypdfium2
 import pytest
 from pypdfium2 import raw
 
-from messages.documents.paper import FONT, Format, Paper, paper_pdf
+from messages.documents.pages import FONT, Format
+from messages.documents.paper import Paper, paper_pdf
 from tests.messages.documents.printed import C6_C5, DL, INCH, NUMBER_10, Area, Envelope, Printed, read_page
 
 ROOT = Path(__file__).parents[3]
@@ -259,7 +260,7 @@ def test_a_screen_reader_learns_the_language() -> None:
 
 def test_the_same_words_give_the_same_bytes_in_another_process() -> None:
     program = (
-        "import sys; from messages.documents.paper import *;"
+        "import sys; from messages.documents.pages import Format; from messages.documents.paper import *;"
         "sys.stdout.buffer.write(paper_pdf(Paper(('Minister',), 'Пішу вам, бо …', 'Ў', 'be'), Format.A4))"
     )
     environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Kathmandu"}
