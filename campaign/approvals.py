@@ -24,20 +24,21 @@ if TYPE_CHECKING:
 REQUEST_STANDS: Final = timedelta(minutes=15)
 
 
-def obstacles(broadcast: Broadcast, acting: Acting, people: Mapping[str, int]) -> tuple[Reason, ...]:
+def obstacles(broadcast: Broadcast, acting: Acting, people: Mapping[str, int], groups: int = 0) -> tuple[Reason, ...]:
     """All that keeps this admin from asking for approval now; nothing when they may ask.
 
-    `people` is how many the audience has, by language (`campaign.audiences.AudienceCount.by_language`).
+    `people` is how many the audience has, by language (`campaign.audiences.AudienceCount.by_language`), `groups` in how
+    many groups and channels it would be posted.
     """
-    return tuple(_obstacles(broadcast, acting, people))
+    return tuple(_obstacles(broadcast, acting, people, groups))
 
 
-def ask(broadcast: Broadcast, acting: Acting, seen: int, people: Mapping[str, int]) -> Broadcast:
+def ask(broadcast: Broadcast, acting: Acting, seen: int, people: Mapping[str, int], groups: int = 0) -> Broadcast:
     """Ask for approval of the version that was seen. Raises `RefusedError` with the first of the `obstacles`."""
     acting.check()
     if seen != broadcast.version:
         raise EditedMeanwhileError
-    for reason in _obstacles(broadcast, acting, people):
+    for reason in _obstacles(broadcast, acting, people, groups):
         raise RefusedError(reason)
     reached = sum(count for language, count in people.items() if broadcast.bulletin.language_for(language))
     asked = Asked(acting.by, acting.now, broadcast.version, reached, frozenset(acting.admins))
@@ -88,7 +89,7 @@ def lapsed(broadcast: Broadcast, admins: AbstractSet[int], now: datetime) -> Bro
     return broadcast
 
 
-def _obstacles(broadcast: Broadcast, acting: Acting, people: Mapping[str, int]) -> Iterator[Reason]:
+def _obstacles(broadcast: Broadcast, acting: Acting, people: Mapping[str, int], groups: int) -> Iterator[Reason]:
     bulletin = broadcast.bulletin
     if acting.by not in acting.admins:
         yield Reason.NOT_ADMIN
@@ -102,7 +103,7 @@ def _obstacles(broadcast: Broadcast, acting: Acting, people: Mapping[str, int]) 
         yield Reason.NO_FALLBACK
     elif bulletin.missing is None and any(people[language] for language in people.keys() - bulletin.contents.keys()):
         yield Reason.LANGUAGES_MISSING
-    elif not any(count for language, count in people.items() if bulletin.language_for(language)):
+    elif not groups and not any(count for language, count in people.items() if bulletin.language_for(language)):
         yield Reason.NOBODY
     if acting.by not in broadcast.tested:
         yield Reason.NOT_TESTED

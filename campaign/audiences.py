@@ -82,10 +82,17 @@ class Audience:
     action: ActionFilter | None = None
     without_done: tuple[str, str] | None = None
     quiet_days: int = 0
+    to_groups: bool = False
+    """Also to the groups and channels that asked for this kind of post."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.quiet_days <= MOST_QUIET_DAYS:
             raise ValueError(f"{self.quiet_days} is not a number of days from 0 to {MOST_QUIET_DAYS}")
+
+    @property
+    def reaches_groups(self) -> bool:
+        """Whether groups are in it: nobody knows of a group in which country it is, or what its members did."""
+        return self.to_groups and not self.countries and self.action is None
 
 
 class Exclusion(StrEnum):

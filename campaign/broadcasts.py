@@ -48,8 +48,14 @@ class BroadcastState(StrEnum):
         """Whether nothing more is sent by itself."""
         return self in _ENDS
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it was approved and is not over."""
+        return self in _UNDER_WAY
+
 
 _ENDS: Final = frozenset({BroadcastState.DONE, BroadcastState.CANCELLED, BroadcastState.EXPIRED})
+_UNDER_WAY: Final = frozenset({BroadcastState.APPROVED, BroadcastState.SENDING, BroadcastState.PAUSED})
 _BEFORE: Final = frozenset({BroadcastState.DRAFT, BroadcastState.WAITING, BroadcastState.APPROVED})
 _OPEN: Final = frozenset(BroadcastState) - _ENDS
 
@@ -226,7 +232,7 @@ def finish(broadcast: Broadcast, now: datetime) -> Broadcast:
 
 def expire(broadcast: Broadcast, zones: Iterable[ZoneInfo | None], now: datetime) -> Broadcast:
     """Its time is over before it came to everybody: in each of the zones in which somebody is left."""
-    _in(broadcast, {BroadcastState.APPROVED, BroadcastState.SENDING, BroadcastState.PAUSED})
+    _in(broadcast, _UNDER_WAY)
     if any(broadcast.opening(zone, now) for zone in zones):
         raise RefusedError(Reason.STILL_TIMELY)
     return _ended(broadcast, BroadcastState.EXPIRED, now)

@@ -67,6 +67,11 @@ def shown(tally: Tally, iso2: str | None) -> Shown | None:
     return Shown(done, _rounded(tally.planned, LEAST_CELL), _rounded(in_country, LEAST_CELL))
 
 
+def at_least(count: int) -> int | None:
+    """What may be told of a count of its own, to be read as "at least"; nothing below `LEAST_CELL`."""
+    return _rounded(count, LEAST_CELL)
+
+
 def _cells(tally: Tally) -> Iterator[int]:
     """The countries that are large enough to count."""
     return (count for iso2, count in tally.done_by_country.items() if iso2 != HOME and count >= LEAST_CELL)

@@ -1,8 +1,8 @@
-"""How many supporters there are, as the campaign's admins may know it."""
+"""How many supporters and groups there are, as the campaign's admins may know it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -27,3 +27,5 @@ class Numbers:
     pledges: Mapping[tuple[str, str], int]
     """By action and state."""
     new_by_week: tuple[int, ...]
+    groups: Mapping[str, int] = field(default_factory=dict)
+    """The groups and channels in which the bot may speak, by language. They are no people: small numbers are told."""

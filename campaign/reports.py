@@ -1,4 +1,4 @@
-"""What became of a broadcast: how many got it, and how many did not for which reason."""
+"""What became of a broadcast: how many got it, and how many did not for which reason. People and groups apart."""
 
 from __future__ import annotations
 
@@ -37,15 +37,60 @@ class Fate(StrEnum):
 _DEALT_WITH = frozenset({Fate.DELIVERED, Fate.BLOCKED, Fate.GONE, Fate.REFUSED, Fate.UNCONFIRMED})
 
 
+class GroupFate(StrEnum):
+    """What became of an update in one group or channel. The values name the words for it, in the order of telling."""
+
+    POSTED = "posted"
+    REMOVED = "removed"
+    """The bot was taken out, or the group exists no longer."""
+    RESTRICTED = "restricted"
+    """The bot may not write there."""
+    CLOSED = "closed"
+    """The topic for posts is closed or gone."""
+    REFUSED = "refused"
+    """Telegram did not take the post."""
+    QUIET = "quiet"
+    """An admin of the group asked for quiet."""
+    WEEKLY_LIMIT = "weekly-limit"
+    """The group had as many posts in the last seven days as it wants."""
+    SKIPPED = "skipped"
+    """There were no words in the group's language."""
+    UNSENT = "unsent"
+    """The broadcast ended before day came where the group is."""
+    UNCONFIRMED = "unconfirmed"
+    """Telegram did not say whether it was posted."""
+    REPEATED = "repeated"
+    """Posted once more though it may be there; counted among the others, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupReport:
+    """In how many groups and channels an update had which fate. `to_go` are those it has still to be posted in."""
+
+    counts: Mapping[GroupFate, int] = field(default_factory=dict)
+    to_go: int = 0
+
+    def of(self, fate: GroupFate) -> int:
+        """So many had that fate."""
+        return self.counts.get(fate, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """How many copies had which fate, by language. Whether one was read is unknowable.
 
-    `in_flight` are on their way to Telegram at this moment: also what was just stopped has some.
+    `in_flight` are on their way to Telegram at this moment: also what was just stopped has some. `groups` is nothing
+    where the update was not for groups.
     """
 
     counts: Mapping[tuple[Fate, str], int] = field(default_factory=dict)
     in_flight: int = 0
+    groups: GroupReport | None = None
+
+    @property
+    def unconfirmed_in_groups(self) -> int:
+        """In how many groups it is not known whether it was posted."""
+        return self.groups.of(GroupFate.UNCONFIRMED) if self.groups else 0
 
     def of(self, fate: Fate, language: str | None = None) -> int:
         """In that language, or in all of them together."""

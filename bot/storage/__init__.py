@@ -5,6 +5,7 @@ transaction that the use case opened, so that what belongs together is kept toge
 every column.
 """
 
+from bot.storage.arrivals import Arrivals
 from bot.storage.audiences import Audiences, Left, Page, Place, Recipient
 from bot.storage.audit import Audit, AuditLine
 from bot.storage.broadcasts import Broadcasts
@@ -26,6 +27,8 @@ from bot.storage.errors import (
 )
 from bot.storage.fact_edits import FactEdits
 from bot.storage.follow_ups import DueFollowUp, FollowUps, TakenStep
+from bot.storage.group_posts import GroupPosts
+from bot.storage.groups import Groups
 from bot.storage.key import DatabaseKey, load_or_make_key
 from bot.storage.ledger import Ledger
 from bot.storage.numbers import Counts
@@ -40,6 +43,7 @@ from bot.storage.tallies import Tallies
 from bot.storage.update_wishes import UpdateWishes
 
 __all__ = [
+    "Arrivals",
     "Audiences",
     "Audit",
     "AuditLine",
@@ -57,6 +61,8 @@ __all__ = [
     "FactEdits",
     "FailedMigrationError",
     "FollowUps",
+    "GroupPosts",
+    "Groups",
     "KeyFileError",
     "Ledger",
     "Left",

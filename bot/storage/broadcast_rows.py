@@ -113,6 +113,7 @@ def _audience_text(audience: Audience) -> str:
             "action": [chosen.action, chosen.wave, chosen.status] if chosen else None,
             "without_done": audience.without_done,
             "quiet_days": audience.quiet_days,
+            "to_groups": audience.to_groups,
         }
     )
 
@@ -127,6 +128,7 @@ def _audience(text: str) -> Audience:
         action=ActionFilter(chosen[0], chosen[1], ActionStatus(chosen[2])) if chosen else None,
         without_done=(without[0], without[1]) if without else None,
         quiet_days=value["quiet_days"],
+        to_groups=value.get("to_groups", False),  # stored before there were groups
     )
 
 

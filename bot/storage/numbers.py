@@ -38,6 +38,9 @@ class Counts:
                 )
             },
             new_by_week=await self._new_by_week(today),
+            groups=await self._grouped(
+                "SELECT language AS name, count(*) AS people FROM group_chat WHERE asked_at IS NULL GROUP BY language"
+            ),
         )
 
     async def _grouped(self, sql: str) -> dict[str, int]:

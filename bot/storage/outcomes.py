@@ -19,6 +19,10 @@ class SendOutcome(StrEnum):
     """The chat exists no longer."""
     REFUSED = "refused"
     """Telegram does not take it for this chat, for another reason."""
+    RESTRICTED = "restricted"
+    """The bot may not write in this group or channel."""
+    CLOSED = "closed"
+    """The topic of a forum is closed or gone."""
     EXPIRED = "expired"
     """Its time was over before it could be sent."""
 

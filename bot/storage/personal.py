@@ -48,7 +48,12 @@ async def delete_everything_about(tx: Transaction, chat_id: int) -> int:
 
 
 async def move_everything_about(tx: Transaction, chat_id: int, to: int) -> None:
-    """Every row about the chat gets its new number; what is kept under the new one already gives way."""
+    """Every row about the chat gets its new number; what is kept under the new one already gives way.
+
+    Nothing happens where nothing is kept under the old one.
+    """
+    if chat_id == to or not await read_everything_about(tx, chat_id):
+        return
     await delete_everything_about(tx, to)
     # Rows refer to each other by the number: that is looked at when all of them have it.
     await tx.execute("PRAGMA defer_foreign_keys = ON")

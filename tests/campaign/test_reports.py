@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from campaign.reports import Fate, Report, time_left
+from campaign.reports import Fate, GroupFate, GroupReport, Report, time_left
 from tests.campaign.updates import PEOPLE, a_draft, sending
 
 REPORT = Report(
@@ -43,3 +43,10 @@ def test_nobody_is_left_where_more_came_than_were_counted() -> None:
 )
 def test_the_time_left_is_rounded_up_to_minutes(people: int, rate: int, minutes: int) -> None:
     assert time_left(people, rate) == timedelta(minutes=minutes)
+
+
+def test_groups_are_told_apart_from_people() -> None:
+    report = Report({(Fate.UNCONFIRMED, "en"): 2}, groups=GroupReport({GroupFate.POSTED: 3, GroupFate.UNCONFIRMED: 1}))
+    assert (report.of(Fate.UNCONFIRMED), report.unconfirmed_in_groups) == (2, 1)
+    assert report.to_go(sending()) == sum(PEOPLE.values()) - 2, "groups are no people"
+    assert Report().unconfirmed_in_groups == 0

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.storage import People, Pledges, Purpose, Reminders
+from bot.storage import GroupPosts, Groups, People, Pledges, Purpose, Reminders
 from bot.storage.marks import Mark, is_marked
 from campaign.anniversaries import Topic, Wish
 from campaign.wishes import KeptWish
 from tests.storage.conftest import a_pledge, ask_at
+from tests.storage.posting import a_group
 
 if TYPE_CHECKING:
     from bot.storage import Database, StoredValue
@@ -86,6 +87,8 @@ async def something_in_every_table(database: Database, chat_id: int) -> None:
             "INSERT INTO delivery VALUES (1, ?, 'en', 'delivered', 0, '2026-03-07')",
             (chat_id,),
         )
+        await Groups(database).keep(tx, a_group(chat_id))
+        await GroupPosts(database).begin_date(tx, [(chat_id, moment.date(), "may-day.day")], moment)
 
 
 async def tables_about(database: Database, chat_id: int) -> list[StoredValue]:

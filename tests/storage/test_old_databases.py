@@ -7,10 +7,27 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.storage import Database, DatabaseKey, FollowUps, People, Pledges, Purpose, Reminders, SendOutcome
+from bot.storage import (
+    Audiences,
+    Broadcasts,
+    Database,
+    DatabaseKey,
+    Deliveries,
+    FollowUps,
+    GroupPosts,
+    Groups,
+    Page,
+    People,
+    Pledges,
+    Purpose,
+    Reminders,
+    SendOutcome,
+)
 from bot.storage.migrations import MIGRATIONS_FOLDER
+from campaign.audiences import Audience, UpdateTopic
 from campaign.follow_ups import Step
 from campaign.pledges import Plan, Pledge, Slot, State, Whom
+from tests.storage.posting import a_group
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,18 +47,49 @@ INSERT INTO pledge VALUES (2, 'embassy', '2026', 'me', 'asked', '2026-03-07', 1,
 INSERT INTO reminder_wish VALUES (2, 'trials', 0, 9, NULL, {SECONDS});
 INSERT INTO reminder VALUES (2, '2026-03-06', 'may-day', 'refused'), (2, '2026-03-07', 'may-day', 'sending');
 """
+BEFORE_STEPS = 4
+BEFORE_GROUPS = 7
+AUDIENCE = (
+    '{"topic": "new", "languages": ["en"], "countries": [], "action": null, "without_done": null, "quiet_days": 2}'
+)
+UPDATES = f"""
+INSERT INTO person VALUES (1, 'en', 'DE', 'Europe/Berlin', NULL);
+INSERT INTO broadcast (number, state, version, revision, made_by, audience, lasts, important, tested, asked_by,
+    asked_at, asked_version, asked_people, asked_admins, approved_by, approved_at, family) VALUES
+    (3, 'sending', 2, 5, 11, '{AUDIENCE}', 86400, 0, '[11]', 11, {SECONDS}, 2, 1, '[11, 22]', 22, {SECONDS}, 3),
+    (4, 'draft', 1, 1, 11, '{AUDIENCE}', 86400, 0, '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 4);
+INSERT INTO broadcast_content VALUES (3, 'en', 'Three were released.', NULL, NULL, '[]');
+INSERT INTO delivery VALUES (3, 1, 'en', 'delivered', 0, '2026-03-07');
+INSERT INTO broadcast_total VALUES (3, 'en', 'delivered', 1);
+"""
+
+
+def first_migrations(folder: Path, count: int) -> Path:
+    """The folder with the first so many migrations in it."""
+    folder.mkdir()
+    for migration in sorted(MIGRATIONS_FOLDER.glob("*.sql"))[:count]:
+        (folder / migration.name).write_bytes(migration.read_bytes())
+    return folder
+
+
+async def write(file: Path, key: DatabaseKey, migrations: Path, statements: str) -> None:
+    """A database as the version with these migrations wrote it."""
+    async with await Database.open(file, key, migrations=migrations) as database, database.transaction() as tx:
+        for statement in statements.split(";\n"):
+            await tx.execute(statement)
 
 
 @pytest.fixture
 async def old(tmp_path: Path, file: Path, key: DatabaseKey) -> Path:
     """The file of a database from before pledges had steps."""
-    before = tmp_path / "before"
-    before.mkdir()
-    for migration in sorted(MIGRATIONS_FOLDER.glob("*.sql"))[:4]:
-        (before / migration.name).write_bytes(migration.read_bytes())
-    async with await Database.open(file, key, migrations=before) as database, database.transaction() as tx:
-        for statement in WRITTEN.split(";\n"):
-            await tx.execute(statement)
+    await write(file, key, first_migrations(tmp_path / "before", BEFORE_STEPS), WRITTEN)
+    return file
+
+
+@pytest.fixture
+async def before_groups(tmp_path: Path, file: Path, key: DatabaseKey) -> Path:
+    """The file of a database from before the bot was in groups, with an update on its way."""
+    await write(file, key, first_migrations(tmp_path / "before", BEFORE_GROUPS), UPDATES)
     return file
 
 
@@ -91,3 +139,25 @@ async def test_a_person_who_is_forgotten_takes_their_rows_along_as_before(old: P
         left = [row["chat_id"] for row in await database.rows("SELECT chat_id FROM pledge")]
         assert left == [1, 1, 1]
         assert await database.rows("SELECT * FROM reminder") == []
+
+
+async def test_an_update_from_before_there_were_groups_goes_on_and_is_posted_in_none(
+    before_groups: Path, key: DatabaseKey
+) -> None:
+    async with await Database.open(before_groups, key) as database:
+        under_way, draft = await Broadcasts(database).list_open()
+        for broadcast in (under_way, draft):
+            assert broadcast.bulletin.audience == Audience(UpdateTopic.NEWS, languages=frozenset({"en"}), quiet_days=2)
+            assert not broadcast.bulletin.audience.reaches_groups
+        assert (await Deliveries(database).totals(under_way.id)).of(SendOutcome.DELIVERED) == 1
+        assert await Audiences(database).recipients(under_way, ["Europe/Berlin"], NOON.date(), None, 10) == Page(
+            (), None
+        )
+        posts = GroupPosts(database)
+        async with database.transaction() as tx:
+            group = await Groups(database).keep(tx, a_group(-1001))
+            assert await posts.begin_update(tx, under_way, [-1001], NOON) == {-1001}, "if somebody decides so"
+            await posts.finish_update(tx, under_way.id, [(-1001, SendOutcome.DELIVERED)])
+        assert group.number == 1
+        assert await posts.totals(under_way.id) == {SendOutcome.DELIVERED: 1}
+        assert await database.rows("PRAGMA foreign_key_check") == []

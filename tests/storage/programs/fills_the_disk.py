@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.storage import Database, DatabaseKey, DiskFullError
 
-ROOM = 300_000  # bytes
+ROOM = 600_000  # bytes; an empty database with all its steps needs about half of it
 UNLIMITED = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
 
 
