@@ -24,15 +24,17 @@ from bot.config import host_and_port
 from bot.context import CampaignApplication, Context, Services
 from bot.facts import LiveFacts
 from bot.fetching import AnotherPollerError, RefusedTokenError
+from bot.floods import Floods
 from bot.freeze import Freeze
 from bot.health import Health, HealthAddressError
 from bot.instance import AlreadyRunningError, only_instance
 from bot.pacing import ChatLimits, Pacer
-from bot.profile import publish_profile
+from bot.profile import Menus, publish_profile
 from bot.progress import Watched
 from bot.redaction import get_logger
 from bot.scheduler import Scheduler
 from bot.storage import (
+    Arrivals,
     Audiences,
     Audit,
     Broadcasts,
@@ -42,6 +44,8 @@ from bot.storage import (
     DiskFullError,
     FactEdits,
     FollowUps,
+    GroupPosts,
+    Groups,
     Ledger,
     People,
     Pledges,
@@ -57,6 +61,7 @@ from bot.transport import Transport
 from bot.updates import UpdateLoop
 from campaign.actions import load_actions
 from campaign.tables import FactsError
+from handlers.groups.commands import FOR_ADMINS, FOR_MEMBERS
 from handlers.supporter import COMMANDS, on_dropped
 from messages.catalog import CatalogError, Catalogs
 from messages.checks import failures
@@ -81,7 +86,13 @@ SETUP_ERRORS: Final = (
 """What the person who starts the program can put right."""
 
 DATABASE: Final = "bot.db"
-UPDATES: Final = (UpdateType.MESSAGE, UpdateType.CALLBACK_QUERY)
+UPDATES: Final = (
+    UpdateType.MESSAGE,
+    UpdateType.CALLBACK_QUERY,
+    UpdateType.INLINE_QUERY,
+    UpdateType.CHOSEN_INLINE_RESULT,
+    UpdateType.MY_CHAT_MEMBER,
+)
 """The kinds of update we ask Telegram for. What is not asked for is not sent to us, so it cannot leak."""
 
 _GRACE: Final = 3.5  # seconds to finish what is in hand: a clean stop, last confirmation and all, takes five at most
@@ -126,7 +137,7 @@ async def run_bot(
                 reminders=Reminders(database),
                 ledger=Ledger(),
                 returned_letters=ReturnedLetters(database),
-                totals=Totals(Tallies(database), facts),
+                totals=Totals(Tallies(database), facts, Arrivals(database)),
                 admins=settings.admins,
                 broadcasts=Broadcasts(database),
                 deliveries=Deliveries(database),
@@ -138,6 +149,10 @@ async def run_bot(
                 watched=Watched(),
                 send_rate=settings.send_rate,
                 fact_edits=FactEdits(database),
+                groups=Groups(database),
+                group_posts=GroupPosts(database),
+                arrivals=Arrivals(database),
+                floods=Floods(),
             )
             facts.correct(await services.fact_edits.in_force())
             pacer = Pacer(settings.send_rate, chat_limits or ChatLimits(), paid=settings.paid_broadcast)
@@ -212,7 +227,11 @@ def _storage_check(services: Services) -> Callable[[], Any]:
 
 def _publisher(application: CampaignApplication) -> Callable[[], Any]:
     async def publish() -> None:
-        await publish_profile(application.bot, application.bot_data["services"].catalogs, COMMANDS)
+        bot = application.bot
+        if bot.can_read_all_group_messages:
+            _log.warning("privacy_mode_is_off_turn_it_on_with_botfather")
+        menus = Menus(tuple(COMMANDS), FOR_MEMBERS, (*FOR_MEMBERS, *FOR_ADMINS))
+        await publish_profile(bot, application.bot_data["services"].catalogs, menus)
 
     return publish
 

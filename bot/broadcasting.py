@@ -1,4 +1,4 @@
-"""Broadcasts on their way: each started at its hour, sent page by page by zone, and ended when everybody has it.
+"""Broadcasts on their way: each started at its hour, sent to people and posted in groups, and ended when all have it.
 
 What is on its way is looked at anew every few seconds, also while it is being sent: it may have been paused, its time
 may be over, another may have been approved, and night may have come to a zone. An admin who was removed takes their
@@ -8,83 +8,61 @@ is told in the report.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.clock import elapsed, zone_named
-from bot.delivery import Delivery
+from bot.broadcast_to_people import PeopleRun
+from bot.broadcast_turn import Turn
+from bot.clock import elapsed
+from bot.group_posting import left_out
 from bot.redaction import get_logger
-from bot.storage import SendOutcome
 from campaign.acting import EditedMeanwhileError, Reason, RefusedError
 from campaign.approvals import lapsed
 from campaign.broadcasts import BroadcastState, expire, finish, start
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from bot.clock import Clock
+    from bot.broadcast_to_groups import ToGroups
+    from bot.broadcast_to_people import ToPeople
     from bot.delivery import PostOffice
-    from bot.storage import Audiences, Broadcasts, Deliveries, Recipient, Transaction
-    from bot.storage.audiences import Page, Place
+    from bot.storage import Broadcasts, Left, Transaction, Uncounted
     from campaign.broadcasts import Broadcast
-    from messages.screen import Screen
-
-A_TURN: Final = 10
-"""Seconds that sending one broadcast takes before it is another's turn."""
-AT_ONCE: Final = 500
-"""People read from the database at a time. Two broadcasts on their way take turns of so many."""
+    from campaign.groups import Hindrance
 
 LOOK_AGAIN: Final = 5.0
 """Seconds of sending after which it is looked at what is on its way."""
-LOOK_FOR_NEW: Final = 60.0
-"""Seconds between two looks for somebody new while a broadcast only waits for day to come elsewhere: with a million
-people each look takes a while.
-"""
 
 _log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
-    """What one person gets."""
-
-    recipient: Recipient
-
-    @property
-    def chat_id(self) -> int:
-        """The person's chat."""
-        return self.recipient.chat_id
-
-
-@dataclass(frozen=True, slots=True)
 class Broadcasting:
-    """Sends what was approved. `word` makes the message for somebody; `ended` is told of each that is over."""
+    """Sends what was approved, to people and to groups at the same time. `ended` is told of each that is over."""
 
     office: PostOffice
     broadcasts: Broadcasts
-    deliveries: Deliveries
-    audiences: Audiences
+    to_people: ToPeople
+    to_groups: ToGroups
     admins: AbstractSet[int]
-    word: Callable[[Broadcast, Recipient], Screen]
     ended: Callable[[Broadcast], Awaitable[None]]
-    nobody_left: dict[int, _Looked] = field(default_factory=dict)
-    """For broadcasts that wait for other zones: where nobody was found any more."""
 
     async def recover(self) -> None:
-        """At the start: what was on its way when the last run ended is sent once more."""
+        """At the start: what was on its way when the last run ended is sent once more; a date in a group is not."""
         async with self.office.database.transaction() as tx:
-            again = await self.deliveries.recover(tx)
-        if again:
-            _log.warning("broadcast_sent_again_after_a_crash", count=again)
+            again = await self.to_people.deliveries.recover(tx)
+            posts_again = await self.to_groups.posts.recover(tx)
+        if again or posts_again:
+            _log.warning("broadcast_sent_again_after_a_crash", count=again + posts_again)
 
     async def send_due(self) -> None:
         """Send all that is on its way, as far as may be now. Raises `StorageError` if a note cannot be written."""
         runs, looked_at = await self._runs({}), elapsed()
         while runs:
-            # By turns, so that a large one does not keep a small one waiting for hours.
             runs = {number: run for number, run in runs.items() if await run.turn()}
             if runs and elapsed() - looked_at >= LOOK_AGAIN:
                 runs, looked_at = await self._runs(runs), elapsed()
@@ -96,11 +74,11 @@ class Broadcasting:
     async def _on_their_way(self) -> list[int]:
         """Those that are being sent now, once every open one is brought up to date."""
         now = self.office.clock.now()
-        zones = [zone_named(name) for name in await self.audiences.time_zones()]
         found = []
         for seen in await self.broadcasts.list_open():
+            zones = await self.zones(seen, now)
             # Counted before the transaction that ends it: with very many people everybody else would wait.
-            left = await self.audiences.left(seen, now.date()) if _is_out_of_time(seen, zones, now) else None
+            left = await self.left(seen, now) if await self.comes_too_late(seen, zones, now) else None
             try:
                 async with self.office.database.transaction() as tx:
                     broadcast = await self.broadcasts.load(seen.id, within=tx)
@@ -110,7 +88,7 @@ class Broadcasting:
                     if current is not broadcast:
                         current = await self.broadcasts.save(tx, current)
                         if left and current.state.is_over:
-                            await self.deliveries.close(tx, current, left)
+                            await self.close(tx, current, left)
             except EditedMeanwhileError:
                 continue  # an admin was quicker: the next look sees what they did
             if current.state is BroadcastState.SENDING:
@@ -135,18 +113,44 @@ class Broadcasting:
                     _log.warning("broadcast_cannot_start", reason=str(refused.reason))
         return current
 
+    async def zones(self, broadcast: Broadcast, now: datetime) -> list[ZoneInfo | None]:
+        """The clocks of all people, and of the groups in which it has still to be posted; none before its approval."""
+        if not broadcast.state.is_under_way:
+            return []
+        return [*await self.to_people.zones(), *await self.to_groups.zones(broadcast, now)]
+
+    async def comes_too_late(self, broadcast: Broadcast, zones: Sequence[ZoneInfo | None], now: datetime) -> bool:
+        """Whether its time is over everywhere before it came to everybody. Groups may keep it open after people."""
+        if not _is_out_of_time(broadcast, zones, now):
+            return False
+        if broadcast.state is not BroadcastState.SENDING or await self.to_groups.zones(broadcast, now):
+            return True
+        return await self.to_people.is_anybody_left(broadcast, now)
+
+    async def left(self, broadcast: Broadcast, now: datetime) -> _Left:
+        """Whom it has not come to."""
+        return _Left(
+            await self.to_people.audiences.left(broadcast, now.date()),
+            await left_out(self.to_groups.groups, self.to_groups.posts, broadcast, now),
+        )
+
+    async def close(self, tx: Transaction, over: Broadcast, left: _Left) -> None:
+        """Count them."""
+        await self.to_people.deliveries.close(tx, over, left.people)
+        await self.to_groups.posts.close(tx, over, left.groups)
+
     async def is_over(self, broadcast: Broadcast) -> None:
         """Tell of it, now that its end is written down."""
-        self.nobody_left.pop(broadcast.id, None)
+        self.to_people.nobody_left.pop(broadcast.id, None)
         await self.ended(broadcast)
 
 
 @dataclass(frozen=True, slots=True)
-class _Looked:
-    """In which zones nobody was found, and when that was (seconds that only grow)."""
+class _Left:
+    """Whom a broadcast has not come to."""
 
-    zones: tuple[str | None, ...]
-    at: float
+    people: Left
+    groups: Mapping[Uncounted | Hindrance, int]
 
 
 class _Run:
@@ -155,136 +159,56 @@ class _Run:
     def __init__(self, work: Broadcasting, number: int) -> None:
         self._work = work
         self._number = number
-        self._after: Place | None = None
-        self._zones: tuple[str | None, ...] | None = None
-        self._sent_to_somebody = False
+        self._people = PeopleRun(work.to_people, number)
 
     async def turn(self) -> bool:
-        """Send to the next people; false when there is nothing more to do for now."""
-        work = self._work
-        broadcast = await work.broadcasts.load(self._number)
+        """Send to the next people and groups; false when there is nothing more to do for now."""
+        broadcast = await self._work.broadcasts.load(self._number)
         if broadcast is None or broadcast.state is not BroadcastState.SENDING:
             return False
-        now = work.office.clock.now()
-        openings = {name: broadcast.opening(zone_named(name), now) for name in await work.audiences.time_zones()}
-        by_day = tuple(name for name, opening in openings.items() if opening == now)
-        if by_day != self._zones:  # morning has come to a zone, or night
-            self._after, self._sent_to_somebody, self._zones = None, False, by_day
-        if self._after is None and not self._sent_to_somebody and self._was_nobody_left(by_day):
+        now = self._work.office.clock.now()
+        turns = await self._turns(broadcast, now)
+        if Turn.HELD in turns:
             return False
-        book = _Book(work.deliveries, broadcast, work.office.clock, work.word)
-        delivery = Delivery[Copy](work.office, book, "broadcast")
-        if not await delivery.send(self._pages(broadcast, by_day, now)):
+        if Turn.GOES_ON in turns:
+            return True
+        if Turn.WAITS in turns:
             return False
-        if self._after is not None:
+        if self._people.is_from_memory:
+            self._people.look_anew()  # before it ends: somebody may have come in
             return True
-        if self._sent_to_somebody:
-            # From the beginning once more: somebody may have been given back, or have come in meanwhile.
-            self._after, self._sent_to_somebody = None, False
-            return True
-        later = tuple(name for name, opening in openings.items() if opening is not None and opening > now)
-        if await self._is_anybody_in(later, broadcast, now):
-            work.nobody_left[self._number] = _Looked(by_day, elapsed())
-        elif by_day or later or not openings:
-            await self._finish(broadcast, now)
-        # Else its time is over everywhere, and the next look ends it as that.
+        await self._finish(broadcast, now)
         return False
 
-    async def _pages(
-        self, broadcast: Broadcast, zones: tuple[str | None, ...], now: datetime
-    ) -> AsyncGenerator[Sequence[Copy], None]:
-        """As many of the next people as a turn has time for."""
-        for _ in range(max(1, self._work.office.outbox.rate * A_TURN // AT_ONCE)):
-            page = await self._next_page(broadcast, zones, now)
-            if page.recipients:
-                self._sent_to_somebody = True
-                yield [Copy(one) for one in page.recipients]
-            if page.next is None:
-                return
-
-    async def _next_page(self, broadcast: Broadcast, zones: tuple[str | None, ...], now: datetime) -> Page:
-        """The next people, however many lie between whom it is not for: a turn is for sending."""
-        while True:
-            page = await self._work.audiences.recipients(broadcast, zones, now.date(), self._after, AT_ONCE)
-            self._after = page.next
-            if page.recipients or page.next is None:
-                return page
-
-    async def _is_anybody_in(self, zones: tuple[str | None, ...], broadcast: Broadcast, now: datetime) -> bool:
-        """Whether it has still to be sent to somebody in these zones."""
-        after: Place | None = None
-        while zones:
-            page = await self._work.audiences.recipients(broadcast, zones, now.date(), after, 1)
-            if page.recipients or page.next is None:
-                return bool(page.recipients)
-            after = page.next
-        return False
-
-    def _was_nobody_left(self, zones: tuple[str | None, ...]) -> bool:
-        looked = self._work.nobody_left.get(self._number)
-        return looked is not None and looked.zones == zones and elapsed() - looked.at < LOOK_FOR_NEW
+    async def _turns(self, broadcast: Broadcast, now: datetime) -> tuple[Turn, Turn]:
+        """What is done at the same time, so that neither people nor groups wait for the others."""
+        try:
+            async with asyncio.TaskGroup() as together:
+                people = together.create_task(self._people.turn(broadcast, now))
+                groups = together.create_task(self._work.to_groups.turn(broadcast, now))
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None  # one is enough to stop for
+        return people.result(), groups.result()
 
     async def _finish(self, broadcast: Broadcast, now: datetime) -> None:
         work = self._work
-        left = await work.audiences.left(broadcast, now.date())
+        if await work.comes_too_late(broadcast, await work.zones(broadcast, now), now):
+            return  # the next look ends it as that
+        left = await work.left(broadcast, now)
         try:
             async with work.office.database.transaction() as tx:
                 current = await work.broadcasts.load(self._number, within=tx)
                 if current is None or current.state is not BroadcastState.SENDING:
                     return
                 over = await work.broadcasts.save(tx, finish(current, now))
-                await work.deliveries.close(tx, over, left)
+                await work.close(tx, over, left)
         except EditedMeanwhileError:
             return
         _log.info("broadcast_done")
         await work.is_over(over)
 
 
-class _Book:
-    """The ledger of one broadcast."""
-
-    def __init__(
-        self,
-        deliveries: Deliveries,
-        broadcast: Broadcast,
-        clock: Clock,
-        word: Callable[[Broadcast, Recipient], Screen],
-    ) -> None:
-        self._deliveries = deliveries
-        self._broadcast = broadcast
-        self._clock = clock
-        self._word = word
-        self._worded: dict[tuple[str, str | None], Screen] = {}
-
-    async def begin(self, tx: Transaction, items: Sequence[Copy]) -> Sequence[Copy]:
-        now = self._clock.now()
-        # Night may have come since they were found.
-        by_day = [
-            one.recipient for one in items if self._broadcast.opening(zone_named(one.recipient.time_zone), now) == now
-        ]
-        begun = await self._deliveries.begin(tx, self._broadcast, by_day, now.date())
-        return [Copy(one) for one in begun]
-
-    async def finish(self, tx: Transaction, outcomes: Iterable[tuple[Copy, SendOutcome]]) -> None:
-        results = [(copy.recipient, outcome) for copy, outcome in outcomes]
-        await self._deliveries.finish(tx, self._broadcast.id, results)
-
-    async def give_back(self, tx: Transaction, items: Iterable[tuple[Copy, datetime | None]]) -> None:
-        await self._deliveries.give_back(tx, self._broadcast.id, [copy.recipient for copy, _ in items])
-
-    def word(self, item: Copy) -> Screen:
-        """The same for everybody of one language and country."""
-        key = (item.recipient.words, item.recipient.country)
-        if key not in self._worded:
-            self._worded[key] = self._word(self._broadcast, item.recipient)
-        return self._worded[key]
-
-    def failed(self, _item: Copy, error: Exception) -> SendOutcome | None:
-        _log.error("broadcast_failed", exc_info=error)
-        return SendOutcome.REFUSED
-
-
 def _is_out_of_time(broadcast: Broadcast, zones: Sequence[ZoneInfo | None], now: datetime) -> bool:
-    """Whether nobody may be sent it any more, wherever they live."""
-    may_go = broadcast.state in {BroadcastState.APPROVED, BroadcastState.SENDING, BroadcastState.PAUSED}
-    return may_go and bool(zones) and not any(broadcast.opening(zone, now) for zone in zones)
+    """Whether nobody may be sent it any more, in whichever of these zones they are."""
+    is_over_in = (broadcast.opening(zone, now) is None for zone in zones)
+    return broadcast.state.is_under_way and bool(zones) and all(is_over_in)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from bot.broadcast_to_groups import ToGroups
+from bot.broadcast_to_people import ToPeople
 from bot.broadcasting import Broadcasting
 from bot.delivery import PostOffice
 from bot.following_up import FollowingUp
+from bot.group_dates import GroupDates
+from bot.group_leaving import LeaveUnanswered
 from bot.progress import LiveProgress
 from bot.redaction import get_logger
 from bot.reminding import Reminding
@@ -15,6 +19,7 @@ from bot.scheduler import Tick
 from bot.sending import Outbox
 from bot.sweeping import Sweep
 from handlers.admin.watching import progress_screen, tell_report
+from handlers.groups import date_post, update_post
 from handlers.pledges import follow_up_screen
 from handlers.reminders import reminder_screen
 from handlers.updates import update_screen
@@ -32,6 +37,7 @@ if TYPE_CHECKING:
     from campaign.anniversaries import Occasion
     from campaign.broadcasts import Broadcast
     from campaign.content import Content
+    from campaign.groups import Group
     from campaign.tables import FactsError
     from messages.screen import Screen
 
@@ -54,6 +60,12 @@ async def chores(
     def word_update(broadcast: Broadcast, recipient: Recipient) -> Screen:
         return update_screen(services, username, broadcast, recipient)
 
+    def word_post(broadcast: Broadcast, group: Group) -> Screen:
+        return update_post(services, username, broadcast, group)
+
+    def word_date(group: Group, occasion: Occasion) -> Screen:
+        return date_post(services, username, group, occasion)
+
     async def word_progress(broadcast: int, watcher: Watcher) -> tuple[Screen, bool]:
         return await progress_screen(services, username, broadcast, watcher)
 
@@ -73,12 +85,13 @@ async def chores(
     broadcasting = Broadcasting(
         office,
         services.broadcasts,
-        services.deliveries,
-        services.audiences,
+        ToPeople(office, services.deliveries, services.audiences, word_update),
+        ToGroups(office, services.groups, services.group_posts, word_post),
         services.admins,
-        word_update,
         ended,
     )
+    group_dates = GroupDates(office, services.groups, services.group_posts, content, word_date)
+    leave_unanswered = LeaveUnanswered(application.bot, services.database, services.groups, services.clock)
     for recover in (following_up.recover, reminding.recover, broadcasting.recover, following_up.follow_events):
         await recover()
     sweep = Sweep(
@@ -90,6 +103,7 @@ async def chores(
         services.reminders,
         services.returned_letters,
         services.deliveries,
+        services.group_posts,
         services.clock,
         content,
     )
@@ -98,6 +112,8 @@ async def chores(
         Tick("follow_ups", timedelta(seconds=20), following_up.send_due),
         Tick("reminders", timedelta(seconds=20), reminding.send_due),
         Tick("broadcasts", timedelta(seconds=5), broadcasting.send_due),
+        Tick("group_dates", timedelta(seconds=60), group_dates.send_due),
+        Tick("unanswered_groups", timedelta(hours=1), leave_unanswered),
         Tick("progress", timedelta(seconds=3), LiveProgress(application.bot, services.watched, word_progress).show),
         Tick("totals", timedelta(hours=1), services.totals.count),
         Tick("erasure", timedelta(minutes=2), services.database.erase_leftovers),

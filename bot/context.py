@@ -12,9 +12,11 @@ from bot.pacing import Priority, Reservation
 if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.facts import LiveFacts
+    from bot.floods import Floods
     from bot.freeze import Freeze
     from bot.progress import Watched
     from bot.storage import (
+        Arrivals,
         Audiences,
         Audit,
         Broadcasts,
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
         Deliveries,
         FactEdits,
         FollowUps,
+        GroupPosts,
+        Groups,
         Ledger,
         People,
         Pledges,
@@ -65,6 +69,10 @@ class Services:
     send_rate: int
     """Messages a second for everything the bot sends."""
     fact_edits: FactEdits
+    groups: Groups
+    group_posts: GroupPosts
+    arrivals: Arrivals
+    floods: Floods
 
 
 CampaignBot = ExtBot[Priority | Reservation]

@@ -9,7 +9,7 @@ is up to the book: some messages are never sent twice, others never lost.
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
@@ -23,7 +23,7 @@ from bot.redaction import get_logger
 from bot.storage import SendOutcome
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 
     from bot.clock import Clock
     from bot.pacing import Reservation
@@ -36,6 +36,8 @@ WORKERS: Final = 6
 HANDFULS_A_SECOND: Final = 50
 PAUSE: Final = 5.0
 """Seconds without a try where Telegram cannot be reached or does not say what became of a message."""
+PATIENCE: Final = 2.0
+"""Seconds that one chat may keep others waiting, where it can be passed over: a group takes 20 messages a minute."""
 _A_HAIR: Final = timedelta(seconds=1)
 
 _log = get_logger(__name__)
@@ -82,14 +84,28 @@ class Book(Protocol[ItemT]):
 
 
 class Delivery(Generic[ItemT]):
-    """Sends one kind of messages by its book. `name` is how the log calls them."""
+    """Sends one kind of messages by its book. `name` is how the log calls them.
 
-    def __init__(self, office: PostOffice, book: Book[ItemT], name: str) -> None:
+    `move` is told of each chat that has another number now; without it, what is kept about a person goes along. With
+    `passed_over`, whatever may not be sent to its chat within `PATIENCE` is handed back by it, with no note of it.
+    """
+
+    def __init__(
+        self,
+        office: PostOffice,
+        book: Book[ItemT],
+        name: str,
+        *,
+        move: Callable[[Transaction, int, int], Awaitable[None]] | None = None,
+        passed_over: Callable[[ItemT], None] | None = None,
+    ) -> None:
         self._office = office
+        self._move = move or office.people.move
         self._outbox = office.outbox
         self._book = book
         self._name = name
         self._handful = max(1, office.outbox.rate // HANDFULS_A_SECOND)
+        self._passed_over = passed_over
         self._silent_until = 0.0
 
     @property
@@ -138,16 +154,23 @@ class Delivery(Generic[ItemT]):
         reserved: dict[int, Reservation] = {}
 
         async def reserve(chat_id: int) -> None:
-            reserved[chat_id] = await self._outbox.pacer.reserve_bulk(chat_id)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE if self._passed_over else None):
+                    reserved[chat_id] = await self._outbox.pacer.reserve_bulk(chat_id)
 
         try:
             async with asyncio.TaskGroup() as group:
                 for item in items:
                     group.create_task(reserve(item.chat_id))
-            if not self.may_send:  # since the slot was waited for
+            in_time = [item for item in items if item.chat_id in reserved]
+            if self._passed_over:
+                for item in items:
+                    if item.chat_id not in reserved:
+                        self._passed_over(item)
+            if not (in_time and self.may_send):  # since the slot was waited for
                 return
             async with self._office.database.transaction() as tx:
-                begun = await self._book.begin(tx, items)
+                begun = await self._book.begin(tx, in_time)
             await self._send_begun(begun, reserved)
         finally:
             for reservation in reserved.values():
@@ -185,7 +208,7 @@ class Delivery(Generic[ItemT]):
             )
             for chat_id, moved_to in moved:
                 if moved_to is not None:
-                    await self._office.people.move(tx, chat_id, moved_to)
+                    await self._move(tx, chat_id, moved_to)
         if outcomes:
             _log.info("messages_sent", kind=self._name, count=len(outcomes))
 

@@ -144,7 +144,14 @@ class Lanes:
 
 
 def _lane_of(update: Update) -> object:
-    """The chat, else the person (whose private chat has the same number), else the update on its own."""
+    """The chat, else the person (whose private chat has the same number), else the update on its own.
+
+    What a person does in inline mode has a lane of its own: Telegram waits for the answer for seconds only, and nothing
+    that happens in their private chat comes before or after it.
+    """
+    asked = update.inline_query or update.chosen_inline_result
+    if asked is not None:
+        return ("inline", asked.from_user.id)
     if update.effective_chat is not None:
         return update.effective_chat.id
     if update.effective_user is not None:

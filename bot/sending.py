@@ -59,7 +59,7 @@ async def send_unasked(
     except (RetryAfter, ChatMigrated, InvalidToken, NotSentError):
         raise
     except (Forbidden, BadRequest) as error:
-        outcome = meaning_of(error)
+        outcome = meaning_of(error, chat_id)
         if outcome is None:
             raise
         return outcome

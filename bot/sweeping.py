@@ -11,7 +11,17 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.clock import Clock
-    from bot.storage import Database, Deliveries, FollowUps, Ledger, People, Pledges, Reminders, ReturnedLetters
+    from bot.storage import (
+        Database,
+        Deliveries,
+        FollowUps,
+        GroupPosts,
+        Ledger,
+        People,
+        Pledges,
+        Reminders,
+        ReturnedLetters,
+    )
     from campaign.content import Content
 
 REMINDERS_KEPT: Final = timedelta(days=7)
@@ -19,6 +29,7 @@ UNREACHABLE_KEPT: Final = timedelta(days=30)
 """How long somebody who blocked the bot may come back to what they had agreed to."""
 EVENTS_KEPT: Final = timedelta(days=7)
 BROADCASTS_KEPT: Final = timedelta(days=7)
+GROUP_POSTS_KEPT: Final = timedelta(days=7)
 
 _WEST: Final = timezone(timedelta(hours=-12))  # where a day ends last
 
@@ -35,6 +46,7 @@ class Sweep:
     reminders: Reminders
     returned_letters: ReturnedLetters
     deliveries: Deliveries
+    group_posts: GroupPosts
     clock: Clock
     content: Callable[[], Content]
 
@@ -52,6 +64,7 @@ class Sweep:
             await self.pledges.end_waves(tx, still_open)
             await self.returned_letters.end_waves(tx, still_open)
             await self.reminders.sweep(tx, (now - REMINDERS_KEPT).date())
+            await self.group_posts.sweep(tx, (now - GROUP_POSTS_KEPT).date())
             await self.people.erase_unreachable(tx, (now - UNREACHABLE_KEPT).date())
             await self.follow_ups.forget_events(
                 tx, keep={code for code, end in planned.items() if now - end < EVENTS_KEPT}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from handlers import appeal, pledges, privacy, quick, reminders, settings, updates, walkthrough
 from handlers.admin import admin
 from handlers.gate import turned_away
+from handlers.groups import settings as groups
 from messages.callbacks import Area
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ _ANSWERS: Final[Mapping[Area, Callable[[Visit], Awaitable[Screen]]]] = {
     Area.FORGOTTEN: privacy.forget,
     Area.UPDATES: updates.updates,
     Area.ADMIN: admin,
+    Area.GROUPS: groups.invite,
+    Area.GROUP: groups.settings,
 }
 
 

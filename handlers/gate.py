@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from messages.screen import Screen
     from messages.screens.scene import Scene
 
-# Neutral, and needed by anybody at any time: they name no campaign and nobody is asked before them.
+# Neutral, and needed by anybody at any time: they name no campaign and nobody is asked before them. Admins of groups
+# are asked about the whole group, themselves included.
 _OPEN: Final = frozenset(
     {
         Area.LANGUAGE,
@@ -28,6 +29,7 @@ _OPEN: Final = frozenset(
         Area.STOP,
         Area.DELETE_CHAT,
         Area.ADMIN,
+        Area.GROUP,
     }
 )
 _INSTEAD: Final[Mapping[Verdict, Callable[[Scene], Screen]]] = {
@@ -45,6 +47,7 @@ _NEEDS: Final = {
     Area.RESUME: Capability.STORE,
     Area.REMINDERS: Capability.SHARE,
     Area.UPDATES: Capability.SHARE,
+    Area.GROUPS: Capability.SHARE,
 }
 
 

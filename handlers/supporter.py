@@ -6,18 +6,23 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from telegram import Message
+from telegram import Message, MessageOriginChannel
 from telegram.constants import ChatType, MessageEntityType
 from telegram.error import BadRequest
 
+from bot.group_chats import GroupChats
 from bot.presenting import show
+from campaign.sources import Origin, source_from
 from handlers.admin import reply, writing
 from handlers.admin.typed import typed_in
 from handlers.areas import screen_for
+from handlers.arrivals import note_arrival
 from handlers.gate import turned_away
+from handlers.groups.commands import on_tap
 from handlers.visit import visit_of
 from messages.callbacks import Area, DeepLink, Place, is_outdated, read_start, unpack
 from messages.screens import settings
+from messages.screens.groups.places import group_place
 from messages.screens.walkthrough import which_country
 
 if TYPE_CHECKING:
@@ -46,6 +51,12 @@ COMMANDS: Final[Mapping[str, Area]] = {
 ADMIN: Final = "admin"
 """Not in the menu: to those who are no admins it does not exist."""
 
+_FOR_GROUPS: Final[Mapping[str, str]] = {"settings": "group", "quiet": "group", "share": "spread"}
+"""Commands of groups, typed in a private chat, and the links that lead to what they must mean there."""
+
+_SETTINGS: Final = "settings"
+"""The link from a group to its settings; the group stands where others name a source."""
+
 _FOUND: Final = 6  # country names to choose from when a typed one fits several
 
 
@@ -56,9 +67,13 @@ async def on_command(update: Update, context: Context) -> None:
         return
     name = text.split()[0].lstrip("/").split("@")[0].lower()
     place = Place(Area.ADMIN if name == ADMIN else COMMANDS[name])
-    if name == "start" and context.args:
-        place = _linked(context.args[0], context.services.actions)
-    await _answer(update, context, place)
+    payload = context.args[0] if name == "start" and context.args else ""
+    if payload:
+        place = _linked(payload, context.services.actions)
+    visit = await visit_of(update, context, place)
+    screen = await screen_for(visit)
+    await note_arrival(visit, payload)
+    await show(context.bot, visit.chat_id, screen)
 
 
 async def on_button(update: Update, context: Context) -> None:
@@ -67,8 +82,11 @@ async def on_button(update: Update, context: Context) -> None:
     if query is None:
         return
     data = query.data or ""
-    if update.effective_chat is None or update.effective_chat.type != ChatType.PRIVATE:
+    if update.effective_chat is None:  # under a card that somebody shared: those have no such buttons of ours
         await query.answer()
+        return
+    if update.effective_chat.type != ChatType.PRIVATE:
+        await on_tap(update, context)
         return
     visit = await visit_of(update, context, unpack(data))
     with suppress(BadRequest):  # too old to be answered: the screen still comes
@@ -83,6 +101,9 @@ async def on_text(update: Update, context: Context) -> None:
     found = context.services.facts.names.search(text, _FOUND)
     if await _is_for_desk(update, context, message, may_mean_country=bool(found)):
         return
+    if channel := await _own_channel(message, context):
+        await _answer(update, context, channel)
+        return
     place = _replied_to(message, context) or Place(Area.MENU)
     if len(found) == 1:
         await _answer(update, context, replace(place, country=found[0]))
@@ -96,8 +117,12 @@ async def on_unknown_command(update: Update, context: Context) -> None:
     message, text = _written(update)
     if _is_text_for_desk(message, context) and await _is_for_desk(update, context, message):
         return
-    _, at, addressee = text.split()[0].partition("@")
+    name, at, addressee = text.split()[0].partition("@")
     if at and addressee.lower() != context.bot.username.lower():
+        return
+    meant = _FOR_GROUPS.get(name.lstrip("/").lower())
+    if meant is not None:
+        await _answer(update, context, _linked(meant, context.services.actions))
         return
     visit = await visit_of(update, context, Place())
     await show(context.bot, visit.chat_id, settings.unknown_command(visit.scene))
@@ -105,7 +130,11 @@ async def on_unknown_command(update: Update, context: Context) -> None:
 
 async def on_anything_else(update: Update, context: Context) -> None:
     """A sticker, a picture, a voice message: we cannot read it, do not keep it, and say so."""
-    if update.effective_message and await _is_for_desk(update, context, update.effective_message):
+    message = update.effective_message
+    if message and await _is_for_desk(update, context, message):
+        return
+    if message and (channel := await _own_channel(message, context)):
+        await _answer(update, context, channel)
         return
     visit = await visit_of(update, context, Place())
     await show(context.bot, visit.chat_id, settings.unexpected(visit.scene))
@@ -118,6 +147,19 @@ async def on_dropped(update: Update, context: Context) -> None:
     place = unpack(update.callback_query.data or "") if update.callback_query else Place()
     visit = await visit_of(update, context, place)
     await show(context.bot, visit.chat_id, settings.failed(visit.scene))
+
+
+async def _own_channel(message: Message, context: Context) -> Place | None:
+    """The settings of the channel that a forwarded post comes from, where the bot is in it: that is how its admins find
+    them. Nothing where there is more to it than forwarding.
+    """
+    origin = message.forward_origin
+    if not isinstance(origin, MessageOriginChannel):
+        return None
+    channel, user = await context.services.groups.find(origin.chat.id), message.from_user
+    if channel is None or user is None or not await GroupChats(context.bot).is_admin(channel.chat_id, user.id):
+        return None
+    return group_place(Place(), channel.number)
 
 
 async def _answer(update: Update, context: Context, place: Place) -> None:
@@ -163,11 +205,14 @@ def _linked(payload: str, actions: tuple[Action, ...]) -> Place:
     read = read_start(payload)
     if isinstance(read, Place):
         return read
+    if isinstance(read, DeepLink) and read.name == _SETTINGS:
+        group = source_from(read.source)
+        return group_place(Place(), group.number) if group and group.origin is Origin.GROUP else Place(Area.GROUPS)
     if isinstance(read, DeepLink):
         action = next((action for action in actions if action.slug == read.name), None)
         if action:
             return Place(Area.ACTION, action=action.code)
-        return Place(COMMANDS.get(read.name, Area.MENU))
+        return Place(Area.GROUPS if read.name == "group" else COMMANDS.get(read.name, Area.MENU))
     return Place()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from bot.group_chats import GroupChats
 from bot.sending import send_unasked
 from bot.storage import Purpose
 from handlers.pledging import write_again
@@ -42,6 +43,8 @@ class Visit:
     """Our message whose button was tapped."""
     tell: Tell = field(default=_tell_nobody, repr=False)
     """Sends a screen to another chat, or to this one beside the answer: what became of it."""
+    group_chats: GroupChats | None = field(default=None, repr=False)
+    """What can be asked about groups; nothing in a visit that comes from no update."""
 
     @property
     def is_admin(self) -> bool:
@@ -119,4 +122,5 @@ async def visit_of(update: Update, context: Context, place: Place) -> Visit:
 
     query = update.callback_query
     over = query.message.message_id if query and query.message else None
-    return Visit(services, place, chat.id, update.update_id, context.bot.username, person, over, tell)
+    chats = GroupChats(context.bot)
+    return Visit(services, place, chat.id, update.update_id, context.bot.username, person, over, tell, chats)

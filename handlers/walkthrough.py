@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +11,7 @@ from campaign.walkthrough import JOIN, Answers, Asks, Choose, Outcome, Turn
 from handlers import pledging
 from messages.callbacks import Area
 from messages.screens import walkthrough, welcome
+from messages.screens.exhibits import is_drawn
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -31,10 +33,10 @@ async def play(visit: Visit) -> Screen:
         return await _TURNS[code](visit, action)
     if code in action.outcomes:
         return await _told(visit, action, Outcome(code))
-    return _step(visit, action)
+    return await _step(visit, action)
 
 
-def _step(visit: Visit, action: Action) -> Screen:
+async def _step(visit: Visit, action: Action) -> Screen:
     if visit.place.way == JOIN and visit.scene.event is None:
         return walkthrough.event_over(visit.scene)
     answers = _answered(visit)
@@ -42,6 +44,8 @@ def _step(visit: Visit, action: Action) -> Screen:
     if isinstance(step, Choose) and step.asks is Asks.WAY and (way := walkthrough.only_way(visit.scene, action)):
         visit = visit.at(replace(visit.place, way=way))
         step = action.reached(visit.place.step, _answered(visit))
+    if is_drawn(step):
+        return await asyncio.to_thread(walkthrough.step_screen, visit.scene, action, step)
     return walkthrough.step_screen(visit.scene, action, step)
 
 
@@ -74,25 +78,25 @@ async def _told(visit: Visit, action: Action, outcome: Outcome) -> Screen:
     """How it went: said thanks for, and noted where a pledge is on record."""
     asks_country = any(isinstance(step, Choose) and step.asks is Asks.COUNTRY for step in action.steps)
     if asks_country and visit.scene.country is None:
-        return _step(visit, action)
+        return await _step(visit, action)
     marked = await pledging.mark(visit, action, outcome.state) if outcome.state else None
     return walkthrough.outcome_screen(visit.scene, action, outcome, marked)
 
 
 async def _undo(visit: Visit, action: Action) -> Screen:
-    return await pledging.undo(visit, action) or _step(visit, action)
+    return await pledging.undo(visit, action) or await _step(visit, action)
 
 
 async def _going(visit: Visit, action: Action) -> Screen:
     """Nothing to note: whoever is going has pledged it already."""
     if visit.scene.event is None or not walkthrough.knows(visit.scene, action, Turn.GOING):
-        return _step(visit, action)
+        return await _step(visit, action)
     return walkthrough.told_turn(visit.scene, action, Turn.GOING)
 
 
 async def _called_off(visit: Visit, action: Action) -> Screen:
     if not walkthrough.knows(visit.scene, action, Turn.CALLED_OFF):
-        return _step(visit, action)
+        return await _step(visit, action)
     marked = await pledging.mark(visit, action, State.TRIED)
     return walkthrough.told_turn(visit.scene, action, Turn.CALLED_OFF, marked)
 
@@ -101,7 +105,7 @@ async def _answered_or_not(visit: Visit, action: Action) -> Screen:
     """Whether the letter was answered is told to nobody and not kept: the words are what the person gets."""
     turn = Turn(visit.place.step)
     if not walkthrough.knows(visit.scene, action, turn):
-        return _step(visit, action)
+        return await _step(visit, action)
     return walkthrough.told_turn(visit.scene, action, turn)
 
 

@@ -49,6 +49,10 @@ class Area(StrEnum):
     QUICK = "qck"
     UPDATES = "upd"
     ADMIN = "adm"
+    GROUPS = "gps"
+    """How to bring the bot into a group."""
+    GROUP = "grp"
+    """What is chosen for one group, and what can be tapped in it."""
 
 
 @dataclass(frozen=True, slots=True)

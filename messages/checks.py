@@ -37,7 +37,7 @@ _PAGES_OF_FIGURES: Final = ("appeal", "changes")
 _NOT_FIGURES: Final = {"freed"}
 _PLAIN: Final = (
     *("profile.", "command.", "button.", "toast.", "plan.", "calendar.", "figure.", "letter.subject"),
-    *("share.", "event.calendar", "paper."),
+    *("share.", "event.calendar", "paper.", "inline.title.", "inline.date."),
 )
 
 
@@ -126,7 +126,7 @@ def _same(catalog: Catalog, name: str, theirs: tuple[str, ...], ours: tuple[str,
 def _needed(actions: Iterable[Action]) -> Iterator[str]:
     """Texts whose names are made from actions, so that no comparison of languages would miss them."""
     for action in actions:
-        yield f"{action.slug}.name"
+        yield from (f"{action.slug}.{part}" for part in ("name", "inline"))
         yield from (action.words(step) for step in action.steps if not isinstance(step, Confirm))
         yield from (f"button.aside.{action.slug}.{step.code}" for step in action.steps if isinstance(step, Aside))
         ways = (way for step in action.steps if isinstance(step, Choose) for way in step.ways)
@@ -147,7 +147,10 @@ def _needed_by_facts(content: Content) -> Iterator[str]:
             yield f"occasion.{row.id}.{Phase.PREPARE}"
         if row.ask:
             yield f"occasion.ask.{row.ask}"
+        if row.kind not in {AnniversaryKind.BIRTHDAY, AnniversaryKind.RELEASE}:
+            yield f"inline.date.{row.id}"
     yield from (f"occasion.{ACTION_DAY}.{phase}" for phase in (Phase.PREPARE, Phase.ACTION_DAY))
+    yield f"inline.date.{ACTION_DAY}"
     yield from sorted({f"counter.{figure.counted_by}" for figure in content.figures.values() if figure.counted_by})
     yield f"city.{content.campaign.organiser.city}"
 

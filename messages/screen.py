@@ -12,21 +12,33 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A labelled button that does one thing: lead to a place, copy a text, or open a web page."""
+    """A labelled button that does one thing: lead to a place, copy a text, open a web page, or share.
+
+    `shares` is what is searched for in inline mode once somebody has chosen a chat to share to.
+    """
 
     label: str
     place: Place | None = None
     copies: str | None = None
     url: str | None = None
+    shares: str | None = None
 
     def __post_init__(self) -> None:
-        if sum(deed is not None for deed in (self.place, self.copies, self.url)) != 1:
+        if sum(deed is not None for deed in (self.place, self.copies, self.url, self.shares)) != 1:
             raise ValueError("a button does exactly one thing")
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """A file to keep."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture to be seen at once (PNG or JPEG); `name` is what its file is called."""
 
     name: str
     content: bytes
@@ -53,13 +65,15 @@ class Screen:
     """One message: its text, its buttons, a file, or a prompt.
 
     `prompt` is the hint in the input field of a message that forces a reply; such a message carries its place as a
-    link in its own text and has no buttons (Telegram allows one or the other).
+    link in its own text and has no buttons (Telegram allows one or the other). `topic` is the topic of a forum that
+    the message is for.
     """
 
     text: Html
     rows: Rows = ()
-    document: Document | Attached | None = None
+    document: Document | Picture | Attached | None = None
     prompt: str | None = None
+    topic: int | None = None
 
     def __post_init__(self) -> None:
         if self.prompt is not None and self.rows:

@@ -96,7 +96,7 @@ def test_no_text_is_left_that_nothing_shows() -> None:
         for room in ("messages", "handlers", "bot")
         for path in (ROOT / room).rglob("*.py")
     )
-    made = [re.escape(prefix) for prefix in re.findall(r'f?"([a-z_]+(?:\.[a-z_]+)*[.-])\{', code)]
+    made = [re.escape(prefix) for prefix in re.findall(r'f?"([a-z_-]+(?:\.[a-z_-]+)*[.-])\{', code)]
     actions = [action.slug for action in load_actions()]
     pattern = re.compile("|".join([f"(?:{prefix}).+" for prefix in made] + [rf"(?:{'|'.join(actions)})\..+"]))
     english = Catalogs.load(ROOT / "messages")["en"]

@@ -8,7 +8,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from campaign.acting import RefusedError
-from handlers.admin import approving, audience, composing, desk, drafts, events, facts, overview, watching, writing
+from handlers.admin import (
+    approving,
+    audience,
+    composing,
+    desk,
+    drafts,
+    events,
+    facts,
+    overview,
+    posters,
+    watching,
+    writing,
+)
 from messages.screens import settings
 from messages.screens.admin import composing as composed
 from messages.screens.admin import desk as screens
@@ -42,6 +54,7 @@ _STEPS: Final[Mapping[str, Callable[[Visit], Awaitable[Screen]]]] = {
     Step.EXCLUDE: audience.exclude,
     Step.MISSING: audience.missing,
     Step.IMPORTANT: audience.important,
+    Step.GROUPS: audience.groups,
     Step.WHEN: audience.when,
     Step.DAY: audience.day,
     Step.LASTS: audience.lasts,
@@ -74,6 +87,12 @@ _STEPS: Final[Mapping[str, Callable[[Visit], Awaitable[Screen]]]] = {
     Step.EDIT: facts.edit,
     Step.UNDO: facts.undo,
     Step.NUMBERS: overview.numbers,
+    Step.SPREAD: overview.spread,
+    Step.POSTERS: posters.posters,
+    Step.POSTER_NEW: posters.new,
+    Step.POSTER_MAKE: posters.make,
+    Step.POSTER: posters.poster,
+    Step.POSTER_FILE: posters.file,
     Step.LOG: overview.log,
     Step.FREEZE: desk.freeze,
     Step.RELEASE: desk.release,

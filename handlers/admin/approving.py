@@ -11,7 +11,8 @@ from campaign.approvals import obstacles, request_stands
 from campaign.approvals import refuse as refused
 from campaign.broadcasts import BroadcastState
 from handlers.admin.changing import change, seen
-from handlers.admin.drafts import counted, shown
+from handlers.admin.counting import people_for, posted_in
+from handlers.admin.drafts import shown
 from handlers.admin.telling import tell
 from messages.screens.admin import approving as screens
 from messages.screens.admin import progress
@@ -31,15 +32,15 @@ async def ask(visit: Visit) -> Screen:
     services, now = visit.services, visit.services.clock.now()
     if _asked_by_me(found, Acting(visit.chat_id, services.admins, now)):
         return await shown(visit, found)
-    count = await counted(visit, found)
+    count, groups = await people_for(services, found), await posted_in(services, found)
     if visit.place.way != SURE:
         acting = Acting(visit.chat_id, services.admins, now)
-        if obstacles(found, acting, count.by_language):
+        if obstacles(found, acting, count.by_language, len(groups.to_post)):
             return await shown(visit, found)
-        return screens.last_look(visit.scene, found, count, is_alone=len(services.admins) == 1)
+        return screens.last_look(visit.scene, found, count, groups, is_alone=len(services.admins) == 1)
 
     def rule(broadcast: Broadcast, acting: Acting, version: int) -> Broadcast:
-        return asked(broadcast, acting, version, count.by_language)
+        return asked(broadcast, acting, version, count.by_language, len(groups.to_post))
 
     changed = await change(visit, "ask", rule)
     if changed is None:
@@ -48,7 +49,7 @@ async def ask(visit: Visit) -> Screen:
         await tell(
             visit,
             services.admins - {visit.chat_id},
-            lambda scene: screens.told_of_request(scene, changed.broadcast),
+            lambda scene: screens.told_of_request(scene, changed.broadcast, groups),
         )
     return await shown(visit, changed.broadcast)
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 from campaign.audiences import ActionFilter, UpdateTopic
 from campaign.broadcasts import Missing
 from handlers.admin.changing import change, edited, seen
-from handlers.admin.drafts import counted
+from handlers.admin.counting import people_for
+from messages.codes import OFF, ON
 from messages.screens.admin import audience as screens
 from messages.screens.admin import leaving_out, progress, sending_times
-from messages.screens.admin.choosing import ALL, OFF, ON
+from messages.screens.admin.choosing import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +29,7 @@ _FOUND: Final = 6  # country names to choose from when a typed one fits several
 
 
 async def audience(visit: Visit) -> Screen:
-    """All that describes the people it is for."""
+    """All that describes who it is for."""
     return await _drawn(visit, screens.audience)
 
 
@@ -117,6 +118,12 @@ async def important(visit: Visit) -> Screen:
     return await _edit(visit, lambda bulletin: replace(bulletin, important=on), screens.audience)
 
 
+async def groups(visit: Visit) -> Screen:
+    """Whether it is also posted in groups and channels."""
+    on = visit.place.way == ON
+    return await _edit(visit, lambda bulletin: _for(bulletin, to_groups=on), screens.audience)
+
+
 async def missing(visit: Visit) -> Screen:
     """What people get in whose language there is no text: asked with how many they are."""
     way = visit.place.way
@@ -127,7 +134,7 @@ async def missing(visit: Visit) -> Screen:
     found = await seen(visit)
     if found is None:
         return progress.gone(visit.scene)
-    return leaving_out.missing(visit.scene, found, await counted(visit, found))
+    return leaving_out.missing(visit.scene, found, await people_for(visit.services, found))
 
 
 async def when(visit: Visit) -> Screen:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from campaign.acting import Acting
 from campaign.broadcasts import Broadcast, Bulletin, edit
-from messages.screens.admin.places import number_of
+from messages.codes import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable

@@ -15,15 +15,18 @@ from campaign.acting import Acting, EditedMeanwhileError, Reason, RefusedError
 from campaign.audiences import Audience, UpdateTopic
 from campaign.broadcasts import BroadcastState, Bulletin, drafted, note_test
 from campaign.contents import ActionButton, FlawedContentError
+from campaign.groups import Group, GroupKind
 from handlers.admin.changing import change, edited, seen
 from handlers.admin.drafts import shown
+from handlers.groups import update_post
 from handlers.updates import update_screen
+from messages.codes import number_of
 from messages.screens.admin import composing as screens
 from messages.screens.admin import progress
-from messages.screens.admin.places import Step, desk_place, number_of
+from messages.screens.admin.places import Step, desk_place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from campaign.broadcasts import Broadcast
     from campaign.contents import Content
@@ -39,7 +42,8 @@ async def new(visit: Visit) -> Screen:
     services, now = visit.services, visit.services.clock.now()
     blank = next((one for one in await services.broadcasts.list_open() if _is_blank(one, visit.chat_id)), None)
     if blank is None:
-        draft = drafted(Acting(visit.chat_id, services.admins, now), Bulletin(Audience(UpdateTopic.NEWS)))
+        bulletin = Bulletin(Audience(UpdateTopic.NEWS, to_groups=True))
+        draft = drafted(Acting(visit.chat_id, services.admins, now), bulletin)
         async with services.database.transaction() as tx:
             await services.ledger.claim(tx, visit.update_id, now)
             blank = await services.broadcasts.create(tx, draft)
@@ -114,9 +118,10 @@ async def no_words(visit: Visit) -> Screen:
 
 
 async def test(visit: Visit) -> Screen:
-    """Send the admin every language as its readers get it; it counts only where Telegram took every one.
+    """Send the admin every language as its readers get it, and as it is posted in groups where it is.
 
-    What came of it is written below the copies, where whoever has just read them looks.
+    It counts only where Telegram took every one. What came of it is written below the copies, where whoever has just
+    read them looks.
     """
     services, acting = visit.services, Acting(visit.chat_id, visit.services.admins, visit.services.clock.now())
     found = await seen(visit)
@@ -172,15 +177,27 @@ async def _edit(visit: Visit, content: Callable[[Content], Content]) -> Screen:
 
 
 async def _copies(visit: Visit, broadcast: Broadcast) -> Screen | None:
-    """Send a copy in each language; what to say where one did not surely come."""
+    """Send a copy in each language, and as each is posted in groups; what to say where one did not surely come."""
     sure = True
-    for language in broadcast.bulletin.contents:
+    for language, copy in _copies_of(visit, broadcast):
         try:
-            outcome = await visit.tell(visit.chat_id, _copy(visit, broadcast, language))
+            sure = await visit.tell(visit.chat_id, copy) is SendOutcome.DELIVERED and sure
         except BadRequest:
             return screens.copy_refused(visit.scene, broadcast, language)
-        sure = sure and outcome is SendOutcome.DELIVERED
     return None if sure else screens.copies_unsure(visit.scene, broadcast)
+
+
+def _copies_of(visit: Visit, broadcast: Broadcast) -> Iterator[tuple[str, Screen]]:
+    """Each copy with its language, those for people first."""
+    languages = tuple(broadcast.bulletin.contents)
+    for language in languages:
+        yield language, _copy(visit, broadcast, language)
+    if not languages or not broadcast.bulletin.audience.reaches_groups:
+        return
+    yield languages[0], screens.in_groups(visit.scene)
+    for language in languages:
+        made_up = Group(0, GroupKind.GROUP, language, "UTC")
+        yield language, update_post(visit.services, visit.bot_username, broadcast, made_up)
 
 
 def _copy(visit: Visit, broadcast: Broadcast, language: str) -> Screen:

@@ -9,11 +9,11 @@ from campaign.approvals import lapsed, obstacles
 from campaign.broadcasts import BroadcastState, to_unreached
 from handlers.admin import watching
 from handlers.admin.changing import seen
+from handlers.admin.counting import people_for, posted_in
 from messages.screens.admin import approving, progress
 from messages.screens.admin import drafts as screens
 
 if TYPE_CHECKING:
-    from campaign.audiences import AudienceCount
     from campaign.broadcasts import Broadcast
     from handlers.visit import Visit
     from messages.screen import Screen
@@ -44,7 +44,8 @@ async def shown(visit: Visit, broadcast: Broadcast) -> Screen:
     if broadcast.state is BroadcastState.DRAFT:
         return await _draft(visit, broadcast)
     if broadcast.state is BroadcastState.WAITING:
-        return approving.waiting(visit.scene, broadcast, reader=visit.chat_id, admins=services.admins)
+        groups = await posted_in(services, broadcast)
+        return approving.waiting(visit.scene, broadcast, groups, reader=visit.chat_id, admins=services.admins)
     return await watching.watched(visit, broadcast)
 
 
@@ -66,21 +67,16 @@ async def correct(visit: Visit) -> Screen:
     return await shown(visit, stored)
 
 
-async def counted(visit: Visit, broadcast: Broadcast) -> AudienceCount:
-    """How many people it is for. With very many supporters this takes a moment."""
-    services = visit.services
-    return await services.audiences.count(broadcast, services.clock.now().date())
-
-
 async def _draft(visit: Visit, broadcast: Broadcast) -> Screen:
     services = visit.services
-    count = await counted(visit, broadcast)
+    count, groups = await people_for(services, broadcast), await posted_in(services, broadcast)
     acting = Acting(visit.chat_id, services.admins, services.clock.now())
     return screens.draft(
         visit.scene,
         broadcast,
         count,
-        missing=obstacles(broadcast, acting, count.by_language),
+        groups,
+        missing=obstacles(broadcast, acting, count.by_language, len(groups.to_post)),
         is_tested=visit.chat_id in broadcast.tested,
         is_alone=len(services.admins) == 1,
     )

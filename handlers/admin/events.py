@@ -9,9 +9,10 @@ from campaign.events import event_by_code, is_ahead
 from campaign.overlay import base_event, cells_of, changed_event, event_meant, move, still_says
 from campaign.typed_events import Wrong, WrongEventError, check_moment, lines_of, typed_change, typed_event
 from handlers.admin import correcting
+from messages.codes import number_of
 from messages.screens.admin import corrections
 from messages.screens.admin import events as screens
-from messages.screens.admin.places import Step, number_of
+from messages.screens.admin.places import Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

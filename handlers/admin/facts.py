@@ -9,10 +9,11 @@ from campaign.edits import AddEvent, CancelEvent, ChangeEvent, Contact, StopNami
 from campaign.missions import working_embassy
 from campaign.overlay import event_meant, hide
 from handlers.admin import correcting
+from messages.codes import number_of
 from messages.screens.admin import corrections
 from messages.screens.admin import facts as screens
 from messages.screens.admin.corrections import Correction
-from messages.screens.admin.places import Step, number_of
+from messages.screens.admin.places import Step
 
 if TYPE_CHECKING:
     from campaign.edits import FactEdit

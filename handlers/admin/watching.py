@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from telegram.error import TelegramError
 
+from bot.group_posting import left_out
 from bot.progress import Watcher
 from bot.redaction import get_logger
 from bot.sending import send_unasked
@@ -16,8 +17,10 @@ from campaign.broadcasts import BroadcastState, to_unconfirmed
 from campaign.broadcasts import cancel as cancelled
 from campaign.broadcasts import pause as paused
 from campaign.broadcasts import resume as resumed
-from campaign.reports import Fate, Report
+from campaign.groups import Hindrance
+from campaign.reports import Fate, GroupFate, GroupReport, Report
 from handlers.admin.changing import change, seen
+from handlers.admin.counting import posted_in
 from handlers.admin.telling import tell
 from handlers.visit import Visit
 from messages.callbacks import Area, Place
@@ -46,6 +49,21 @@ _FATES: Final[Mapping[SendOutcome | Uncounted, Fate]] = {
     Uncounted.UNSENT: Fate.UNSENT,
     Uncounted.REPEATED: Fate.REPEATED,
 }
+_GROUP_FATES: Final[Mapping[SendOutcome | Uncounted | Hindrance, GroupFate]] = {
+    SendOutcome.DELIVERED: GroupFate.POSTED,
+    SendOutcome.BLOCKED: GroupFate.REMOVED,
+    SendOutcome.GONE: GroupFate.REMOVED,
+    SendOutcome.RESTRICTED: GroupFate.RESTRICTED,
+    SendOutcome.CLOSED: GroupFate.CLOSED,
+    SendOutcome.REFUSED: GroupFate.REFUSED,
+    SendOutcome.EXPIRED: GroupFate.UNSENT,
+    SendOutcome.UNCONFIRMED: GroupFate.UNCONFIRMED,
+    Uncounted.SKIPPED: GroupFate.SKIPPED,
+    Uncounted.UNSENT: GroupFate.UNSENT,
+    Uncounted.REPEATED: GroupFate.REPEATED,
+    Hindrance.QUIET: GroupFate.QUIET,
+    Hindrance.WEEKLY_LIMIT: GroupFate.WEEKLY_LIMIT,
+}
 
 _log = get_logger(__name__)
 
@@ -61,7 +79,7 @@ async def progress_screen(
         return screens.gone(visit.scene), True
     if found.approved is None and not found.state.is_over:
         return screens.drafted_again(visit.scene, found), True
-    is_last = found.state.is_over and not await services.deliveries.in_flight(found.id)
+    is_last = found.state.is_over and not await _in_flight(services, found)
     return await shown(visit, found), is_last
 
 
@@ -82,11 +100,16 @@ async def shown(visit: Visit, broadcast: Broadcast) -> Screen:
 
 async def watched(visit: Visit, broadcast: Broadcast) -> Screen:
     """The same; the message that was tapped is kept up to date from now on."""
-    is_moving = not broadcast.state.is_over or await visit.services.deliveries.in_flight(broadcast.id)
+    is_moving = not broadcast.state.is_over or await _in_flight(visit.services, broadcast)
     if visit.message_id is not None and is_moving:
         watcher = Watcher(visit.chat_id, visit.message_id, visit.place.language)
         visit.services.watched.watch(broadcast.id, watcher)
     return await shown(visit, broadcast)
+
+
+async def _in_flight(services: Services, broadcast: Broadcast) -> int:
+    """How many copies are on their way to people and groups at this moment."""
+    return await services.deliveries.in_flight(broadcast.id) + await services.group_posts.in_flight(broadcast.id)
 
 
 async def pause(visit: Visit) -> Screen:
@@ -144,12 +167,13 @@ async def cancel(visit: Visit) -> Screen:
 
 
 async def again(visit: Visit) -> Screen:
-    """Once more to those of whom Telegram did not say whether it arrived: asked first, with how many they are."""
+    """Once more where Telegram did not say whether it arrived: asked first, with how many these are."""
     found = await seen(visit)
     if found is None:
         return screens.gone(visit.scene)
     report = await _report(visit.services, found)
-    if found.state.is_over and (visit.place.way != SURE or not report.of(Fate.UNCONFIRMED)):
+    unconfirmed = report.of(Fate.UNCONFIRMED) + report.unconfirmed_in_groups
+    if found.state.is_over and (visit.place.way != SURE or not unconfirmed):
         return screens.again_question(visit.scene, found, report)
 
     def rule(broadcast: Broadcast, acting: Acting, _: int) -> Broadcast:
@@ -157,6 +181,7 @@ async def again(visit: Visit) -> Screen:
         return broadcast if is_going else to_unconfirmed(broadcast, acting)
 
     async def due_again(tx: Transaction, broadcast: Broadcast) -> int:
+        await visit.services.group_posts.unconfirmed_again(tx, broadcast.id)
         return await visit.services.deliveries.unconfirmed_again(tx, broadcast.id)
 
     changed = await change(visit, "again", rule, due_again)
@@ -181,7 +206,19 @@ async def _report(services: Services, broadcast: Broadcast) -> Report:
     counts = Counter[tuple[Fate, str]]()
     for (which, language), count in totals.counts.items():
         counts[_FATES[which], language] += count
-    return Report(dict(counts), await services.deliveries.in_flight(broadcast.id))
+    return Report(
+        dict(counts), await services.deliveries.in_flight(broadcast.id), await _in_groups(services, broadcast)
+    )
+
+
+async def _in_groups(services: Services, broadcast: Broadcast) -> GroupReport | None:
+    if not broadcast.bulletin.audience.reaches_groups:
+        return None
+    counts = Counter[GroupFate]()
+    for which, count in (await services.group_posts.totals(broadcast.id)).items():
+        if which in _GROUP_FATES:
+            counts[_GROUP_FATES[which]] += count
+    return GroupReport(dict(counts), len((await posted_in(services, broadcast)).to_post))
 
 
 def _concerned(broadcast: Broadcast) -> set[int]:
@@ -189,8 +226,10 @@ def _concerned(broadcast: Broadcast) -> set[int]:
 
 
 async def _close(visit: Visit, broadcast: Broadcast) -> None:
-    """Count whom it has left out: not in the transaction that ends it, which would keep everybody else waiting."""
+    """Count what it has left out: not in the transaction that ends it, which would keep everybody else waiting."""
     services, now = visit.services, visit.services.clock.now()
     left = await services.audiences.left(broadcast, now.date())
+    in_groups = await left_out(services.groups, services.group_posts, broadcast, now)
     async with services.database.transaction() as tx:
         await services.deliveries.close(tx, broadcast, left)
+        await services.group_posts.close(tx, broadcast, in_groups)

@@ -19,9 +19,9 @@ from campaign.contents import Content, Flaw, FlawedContentError, read_link
 from handlers.admin.changing import change, edited, seen
 from handlers.admin.composing import EDIT, language_of, words_of
 from handlers.admin.typed import Unusable
+from messages.codes import number_of
 from messages.screens.admin import composing as screens
 from messages.screens.admin import progress
-from messages.screens.admin.places import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

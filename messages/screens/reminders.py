@@ -126,7 +126,7 @@ def reminder(scene: Scene, occasion: Occasion, along: Sequence[About] = ()) -> S
     text = paragraphs(
         (
             words.html("occasion.neutral"),
-            _about(scene, occasion),
+            about_occasion(scene, occasion),
             words.html("occasion.count", unionists=dated_unionists(scene)) if action else None,
             words.html(f"occasion.ask.{occasion.ask}") if action else None,
             words.html("followup.along") if along else None,
@@ -153,11 +153,14 @@ def occasion_text(key: str) -> str:
     return f"occasion.{key}"
 
 
-def _about(scene: Scene, occasion: Occasion) -> Html:
+def about_occasion(scene: Scene, occasion: Occasion, *, in_group: bool = False) -> Html:
+    """What the date is about; `in_group` in the words for a group, where there are words of its own."""
     if occasion.person:
         person = next(person for person in scene.content.people if person.id == occasion.person)
         return scene.words.html("occasion.birthday", person=scene.person_name(person))
     name = occasion_text(occasion.key)
+    if in_group and scene.words.has(f"group.{name}"):
+        name = f"group.{name}"
     values: dict[str, Html] = {}
     wanted = scene.words.wanted(name)
     if "years" in wanted:

@@ -81,10 +81,16 @@ class Scene:
         return verdict(self.place.risk, capability, self.country) is Verdict.ALLOWED
 
     def button(
-        self, name: str, place: Place | None = None, *, copies: str | None = None, url: str | None = None
+        self,
+        name: str,
+        place: Place | None = None,
+        *,
+        copies: str | None = None,
+        url: str | None = None,
+        shares: str | None = None,
     ) -> Button:
         """A button labelled with the text `name`."""
-        return Button(self.words.plain(name), place=place, copies=copies, url=url)
+        return Button(self.words.plain(name), place=place, copies=copies, url=url, shares=shares)
 
     def to_menu(self, name: str = "button.menu") -> Button:
         """The way to all the actions."""

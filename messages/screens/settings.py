@@ -51,7 +51,8 @@ def resumed(scene: Scene) -> Screen:
 
 def help_(scene: Scene) -> Screen:
     """What this bot can do."""
-    return Screen(scene.words.html("help"), ((scene.to_menu(),),))
+    in_group = scene.button("button.group.invite", scene.place.at(Area.GROUPS))
+    return Screen(scene.words.html("help"), ((in_group,), (scene.to_menu(),)))
 
 
 def unexpected(scene: Scene) -> Screen:

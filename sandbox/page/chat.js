@@ -56,6 +56,7 @@ export class ChatLog {
     if (!this.#isShown(message)) return;
     this.#place(message);
     this.#arrange();
+    this.#forgetTop();
     if (isNew && (this.#view.authors.isMine(message) || this.#readingAlong)) this.#scrollToEnd("smooth");
     else this.#offerNewest();
   }
@@ -66,6 +67,7 @@ export class ChatLog {
       this.#node(id)?.remove();
     }
     this.#arrange();
+    this.#forgetTop();
   }
 
   /** Names the days anew: it has become another day. */
@@ -169,6 +171,11 @@ export class ChatLog {
     this.#readingAlong = true;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.#scroller.scrollTo({ top: this.#scroller.scrollHeight, behavior: calm ? "instant" : behavior });
+  }
+
+  /** A message that grew shorter moves the chat up: that was nobody. */
+  #forgetTop() {
+    this.#lastTop = Math.min(this.#lastTop, this.#scroller.scrollTop);
   }
 
   /** Only a person scrolls upwards; on the way down the page itself may be following new messages. */

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -29,6 +31,15 @@ async def comes_as(visitor: Visitor, address: str, name: str) -> None:
     await visitor.opens(f"{address}/?person={name}")
     await visitor.presses(visitor.page.get_by_test_id("start"))
     await expect(visitor.page.get_by_test_id("composer")).to_be_visible()
+
+
+async def makes_it_noon(visitor: Visitor) -> None:
+    """Nobody gets an update by night, at whatever hour this test runs."""
+    noon = (datetime.now(ZoneInfo(ZONE)) + timedelta(days=1)).replace(hour=12, minute=0)
+    await visitor.presses(visitor.page.get_by_test_id("clock"))
+    await visitor.page.get_by_test_id("clock-time").fill(f"{noon:%Y-%m-%dT%H:%M}")
+    await visitor.presses(visitor.page.get_by_test_id("clock-set"))
+    await expect(visitor.page.get_by_test_id("toast")).to_contain_text("12:00")
 
 
 async def asks_for_news(maria: Visitor, words: Catalog) -> None:
@@ -87,6 +98,7 @@ async def test_two_admins_send_an_update_to_somebody_who_asked_for_it(
     await comes_as(maria, address, "maria")
     await asks_for_news(maria, words)
     await comes_as(leon, address, "leon")
+    await makes_it_noon(leon)
     await comes_as(ada, address, "ada")
     await writes(ada, words)
     await has_it_tested(ada, words)
@@ -99,6 +111,7 @@ async def test_two_admins_send_an_update_to_somebody_who_asked_for_it(
     await maria.sees(WORDS)
     await maria.looks("news", "light", "dark")
     await ada.sees(words.plain("admin.state.done"))
+    await ada.newest.scroll_into_view_if_needed()
     await ada.looks("admin-report", "light", "dark")
     await maria.chooses(words.plain("button.updates.less"))
     await maria.chooses(words.plain("button.risk.no"))

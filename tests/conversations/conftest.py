@@ -40,6 +40,7 @@ class Stage:
     sandbox: Sandbox
     clock: MovableClock
     folder: Path
+    chat_limits: ChatLimits | None = NO_PACE
 
     def settings(self, **changes: object) -> Settings:
         """Settings of a bot that lives in this test's folder and talks to this test's sandbox."""
@@ -75,7 +76,7 @@ class Stage:
                     ROOT / "messages",
                     stopping=stopping,
                     ready=ready.set,
-                    chat_limits=NO_PACE,
+                    chat_limits=self.chat_limits,
                 )
             )
             waiting = group.create_task(ready.wait())

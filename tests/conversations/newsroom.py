@@ -1,15 +1,18 @@
-"""Two admins, and people who agreed to updates: where transcripts about broadcasts are played."""
+"""Two admins, people who agreed to updates and groups that want them: where transcripts about broadcasts are played."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.storage import Database, People, Purpose, load_or_make_key
+from bot.storage import Database, Groups, People, Purpose, load_or_make_key
+from campaign.groups import POSTS_A_WEEK, GroupKind, PostKind
+from campaign.groups import Group as KeptGroup
 from messages.catalog import Catalogs
+from sandbox import Group
 from tests.conversations.conftest import Stage
 from tests.conversations.supporter import Supporter
 
@@ -18,17 +21,18 @@ TEXT = "Three were <b>released</b> today."
 
 @dataclass
 class Newsroom:
-    """Ada and Leon are admins."""
+    """Ada and Leon are admins; groups are Vera's."""
 
     stage: Stage
     catalogs: Catalogs
     ada: Supporter
     leon: Supporter
+    vera: Supporter
 
     @classmethod
     def of(cls, stage: Stage, catalogs: Catalogs) -> Newsroom:
-        ada, leon = (Supporter.of(stage.sandbox.person(name), catalogs, "en") for name in ("Ada", "Leon"))
-        return cls(stage, catalogs, ada, leon)
+        people = (*map(stage.sandbox.person, ("Ada", "Leon")), stage.sandbox.add_person("Vera", "en"))
+        return cls(stage, catalogs, *(Supporter.of(person, catalogs, "en") for person in people))
 
     @property
     def admins(self) -> frozenset[int]:
@@ -61,10 +65,7 @@ class Newsroom:
         for chat in chats:
             if isinstance(chat, Supporter):
                 await chat.sends("/help")
-        settings = self.stage.settings()
-        file = settings.data_dir / "bot.db"
-        key = load_or_make_key(settings.database_key_file, settings.data_dir, file)
-        async with await Database.open(file, key) as database, database.transaction() as tx:
+        async with self.database() as database, database.transaction() as tx:
             for chat in chats:
                 await People(database).agree(
                     tx,
@@ -75,6 +76,29 @@ class Newsroom:
                     purpose=purpose,
                     on=date(2026, 11, 1),
                 )
+
+    @asynccontextmanager
+    async def database(self) -> AsyncIterator[Database]:
+        """The bot's, opened a second time."""
+        settings = self.stage.settings()
+        file = settings.data_dir / "bot.db"
+        key = load_or_make_key(settings.database_key_file, settings.data_dir, file)
+        async with await Database.open(file, key) as database:
+            yield database
+
+    async def group(self, title: str, language: str = "en", **choices: object) -> Group:
+        """A group with the bot in it, whose admin has answered and wants every kind of post, as often as may be."""
+        group = self.stage.sandbox.add_group(title, owner=self.vera.person)
+        await self.vera.person.adds_bot_to(group)
+        await self.keep_group(group.id, language, **choices)
+        return group
+
+    async def keep_group(self, chat_id: int, language: str = "en", **choices: object) -> None:
+        """Written into the database as the conversation would do it."""
+        chosen = {"posts": frozenset(PostKind), "per_week": POSTS_A_WEEK[-1], **choices}
+        kept = KeptGroup(chat_id, GroupKind.GROUP, language, "Europe/Berlin")
+        async with self.database() as database, database.transaction() as tx:
+            await Groups(database).keep(tx, replace(kept, **chosen))
 
     async def soon(self, happened: Callable[[], bool]) -> None:
         """Wait for something the bot does by itself; each second that passes here makes it look what is due."""

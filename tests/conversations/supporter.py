@@ -47,7 +47,11 @@ class Supporter:
 
     def reads(self, *names: str) -> bool:
         """Whether the screen shows these texts of the catalogue, in this order, whatever fills their placeholders."""
-        return re.search(".*".join(self._pattern(name) for name in names), self.screen.text, re.DOTALL) is not None
+        return self.reads_in(self.screen, *names)
+
+    def reads_in(self, message: Message, *names: str) -> bool:
+        """The same of any message."""
+        return re.search(".*".join(self._pattern(name) for name in names), message.text, re.DOTALL) is not None
 
     def in_own_words(self, label: str) -> str:
         """The label in the reader's language: a text's, a country's, or a text's with something filled in."""

@@ -407,10 +407,13 @@ async def test_a_test_sends_every_language_as_its_readers_get_it(
     await ada.taps("Back to the update")
     before = len(ada.person.sees)
     await ada.person.taps(ada.words.plain("button.admin.test"))
-    english, russian, done = ada.person.sees[before:]
+    english, russian, line, in_english, in_russian, done = ada.person.sees[before:]
     assert (english.text, english.buttons) == ("News you asked for:\n\nThree were released.", [FEWER])
     assert russian.text == f"{catalogs['ru'].plain('update.intro')}\n\nТроих освободили."
     assert russian.buttons == [[catalogs["ru"].plain(f"button.updates.{name}") for name in ("less", "off")]]
+    assert line.text == ada.words.plain("admin.test.groups")
+    assert "Three were released." in in_english.text
+    assert "Троих освободили." in in_russian.text
     assert "in 2 languages" in done.text
     assert await who_tested(rows) == f"[{ada.person.id}]"
     await adds(ada, "Deutsch", "Drei sind frei.")

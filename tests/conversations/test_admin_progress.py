@@ -200,10 +200,12 @@ async def test_frozen_is_shown_and_holds_it(newsroom: Newsroom, stage: Stage) ->
 async def test_blocked_failed_and_delivered_are_told_apart_by_language(newsroom: Newsroom) -> None:
     room = newsroom
     maria, jonas = room.readers(2)
-    await room.agree(maria, jonas)
+    await room.agree(maria)
+    await jonas.sends("/help")
+    await jonas.person.blocks_bot()
+    await room.agree(jonas.person.id)  # as if nobody had told the bot
     await room.agree(*room.readers(1, "de"), language="de")
     await room.agree(9_000_001, language="de")  # whom no message can reach
-    await jonas.person.blocks_bot()
     await room.draft(room.ada)
     await room.ada.taps("Write: Deutsch")
     await room.ada.taps("Write it")

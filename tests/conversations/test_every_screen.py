@@ -13,10 +13,12 @@ import pytest
 from bot.clock import MovableClock
 from bot.context import Services
 from bot.facts import LiveFacts
+from bot.floods import Floods
 from bot.freeze import Freeze
 from bot.presenting import keyboard
 from bot.progress import Watched
 from bot.storage import (
+    Arrivals,
     Audiences,
     Audit,
     Broadcasts,
@@ -26,6 +28,8 @@ from bot.storage import (
     DueFollowUp,
     FactEdits,
     FollowUps,
+    GroupPosts,
+    Groups,
     Ledger,
     People,
     Pledges,
@@ -80,7 +84,7 @@ async def services(tmp_path: Path, clock: MovableClock, catalogs: Catalogs) -> A
             reminders=Reminders(database),
             ledger=Ledger(),
             returned_letters=ReturnedLetters(database),
-            totals=Totals(Tallies(database), facts),
+            totals=Totals(Tallies(database), facts, Arrivals(database)),
             admins=frozenset(),
             broadcasts=Broadcasts(database),
             deliveries=Deliveries(database),
@@ -91,6 +95,10 @@ async def services(tmp_path: Path, clock: MovableClock, catalogs: Catalogs) -> A
             freeze=Freeze(),
             watched=Watched(),
             fact_edits=FactEdits(database),
+            groups=Groups(database),
+            group_posts=GroupPosts(database),
+            arrivals=Arrivals(database),
+            floods=Floods(),
             send_rate=25,
         )
 

@@ -48,6 +48,7 @@ WORDS = {
     "vigil.name": "Light a candle",
     "vigil.pledge": "Vigil",
     "vigil.open": "Show the words",
+    "vigil.inline": "A candle in a window, and a few words. Twenty minutes.",
     "vigil.cty": "Where will you stand?",
     "vigil.say": "<b>Say this</b>: we remember.",
     "vigil.don": "Thank you for standing there.",
@@ -127,6 +128,9 @@ async def test_its_file_and_its_words_are_all_it_takes(house: Path, stage: Stage
         assert maria.reads("pledge.marked.don")
         await maria.taps("Four ways to help")
         assert "Light a candle" in maria.labels
+        passed_on = (await maria.person.types_inline("candle")).results[0]
+        assert passed_on.title == WORDS["vigil.name"]
+        assert WORDS["vigil.inline"] in passed_on.text
 
 
 async def test_a_country_that_is_unsafe_for_protests_is_so_for_it_too(

@@ -1,16 +1,25 @@
-"""Two admins, people who agreed to updates, a real database, and a Telegram in memory."""
+"""Two admins, people who agreed to updates, groups that want posts, a real database, and a Telegram in memory."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
+import pytest
+
+from bot import broadcast_to_groups, broadcast_to_people, broadcasting
+from bot.broadcast_to_groups import ToGroups
+from bot.broadcast_to_people import ToPeople
 from bot.broadcasting import Broadcasting
 from bot.storage import (
     Audiences,
     Broadcasts,
     Deliveries,
+    GroupPosts,
+    Groups,
     Purpose,
     Recipient,
     Totals,
@@ -27,9 +36,10 @@ from campaign.broadcasts import (
     note_test,
 )
 from campaign.contents import Content
+from campaign.groups import Group, GroupKind, PostKind
 from messages.catalog import Html
 from messages.screen import Screen
-from tests.machinery.following_up import Asking
+from tests.machinery.following_up import Asking, asking
 
 ADA, BEN = 11, 22
 NOON = datetime(2026, 11, 24, 11, tzinfo=UTC)
@@ -40,6 +50,13 @@ A_MINUTE = timedelta(minutes=1)
 
 def message(broadcast: Broadcast, recipient: Recipient) -> Screen:
     return Screen(Html(f"{broadcast.id}: {broadcast.bulletin.contents[recipient.words].text}"), ())
+
+
+def post(broadcast: Broadcast, group: Group) -> Screen:
+    words = broadcast.bulletin.language_for(group.language)
+    assert words is not None
+    text = f"{broadcast.id}: {broadcast.bulletin.contents[words].text} (group {group.number})"
+    return Screen(Html(text), (), topic=group.topic)
 
 
 @dataclass
@@ -54,13 +71,24 @@ class Scene(Asking):
         super().starts()
         self.broadcasts, self.deliveries = Broadcasts(self.database), Deliveries(self.database)
         self.audiences = Audiences(self.database)
+        self.groups, self.posts = Groups(self.database), GroupPosts(self.database)
 
         async def ended(broadcast: Broadcast) -> None:
-            self.ended.append(broadcast)
+            await self.is_over(broadcast)
 
+        office = self.office()
         self.run = Broadcasting(
-            self.office(), self.broadcasts, self.deliveries, self.audiences, self.admins, message, ended
+            office,
+            self.broadcasts,
+            ToPeople(office, self.deliveries, self.audiences, message),
+            ToGroups(office, self.groups, self.posts, post),
+            self.admins,
+            ended,
         )
+
+    async def is_over(self, broadcast: Broadcast) -> None:
+        """The bot tells that it has ended."""
+        self.ended.append(broadcast)
 
     async def agree(
         self, *chats: int, zone: str | None = "Europe/Berlin", language: str = "en", country: str = "DE"
@@ -76,6 +104,22 @@ class Scene(Asking):
                     purpose=Purpose.UPDATES,
                     on=date(2026, 11, 1),
                 )
+
+    async def joins(self, *chats: int, zone: str = "Europe/Berlin", language: str = "en", **chosen: object) -> None:
+        """Groups whose admin has answered; without a choice they want everything, as often as can be."""
+        for chat_id in chats:
+            group = Group(chat_id, GroupKind.GROUP, language, zone, posts=frozenset(PostKind), per_week=7)
+            await self.keeps(replace(group, **chosen))  # type: ignore[arg-type]
+
+    async def keeps(self, group: Group) -> None:
+        """Store what an admin of the group chose."""
+        async with self.database.transaction() as tx:
+            await self.groups.keep(tx, group)
+
+    async def group(self, chat_id: int) -> Group:
+        found = await self.groups.find(chat_id)
+        assert found is not None
+        return found
 
     async def approved(self, bulletin: Bulletin | None = None, *, draft: Broadcast | None = None) -> Broadcast:
         """A broadcast that Ada asked for and Ben approved, at this moment."""
@@ -112,6 +156,24 @@ class Scene(Asking):
     async def totals(self, number: int = 1) -> Totals:
         return await self.deliveries.totals(number)
 
+    async def group_totals(self, number: int = 1) -> dict[str, int]:
+        return {str(which): count for which, count in (await self.posts.totals(number)).items()}
+
+
+def for_groups(topic: UpdateTopic = UpdateTopic.NEWS, **changes: object) -> Bulletin:
+    """A bulletin for people and for groups."""
+    return a_bulletin(audience=Audience(topic, to_groups=True), **changes)
+
 
 def a_bulletin(**changes: object) -> Bulletin:
     return replace(Bulletin(Audience(UpdateTopic.NEWS), BOTH_LANGUAGES, Missing.SKIP), **changes)  # type: ignore[arg-type]
+
+
+@asynccontextmanager
+async def broadcasting_at_noon(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Scene]:
+    """The scene at noon in Berlin; all its clocks are moved by hand."""
+    async with asking(folder, monkeypatch, Scene) as scene:
+        for module in (broadcasting, broadcast_to_groups, broadcast_to_people):
+            monkeypatch.setattr(module, "elapsed", lambda: scene.waited)
+        scene.clock.move_to(NOON)
+        yield scene

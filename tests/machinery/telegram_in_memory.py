@@ -31,6 +31,8 @@ class Telegram:
         self.fetches: list[tuple[float, int | None]] = []
         self.confirmed: list[int] = []
         self.sent: list[tuple[int, str]] = []
+        self.topics: list[int | None] = []
+        self.left: list[int] = []
         self.refusals: dict[str, deque[Refusal | Exception]] = {}
         self.silent_until: dict[int, float] = {}
         self.refused_sends: list[tuple[int, float]] = []
@@ -87,6 +89,8 @@ class Telegram:
         result: Any = True
         if method == "getMe":
             result = {"id": 42, "is_bot": True, "first_name": "Bot", "username": "a_bot"}
+        if method == "leaveChat":
+            self.left.append(parameters["chat_id"])
         if method == "getUpdates":
             result = await self._get_updates(**parameters)
         if method == "sendMessage":
@@ -95,6 +99,7 @@ class Telegram:
                 self.refused_sends.append((parameters["chat_id"], now))
                 return refusal(429, "Too Many Requests", retry_after=math.ceil(end - now))
             self.sent.append((parameters["chat_id"], parameters["text"]))
+            self.topics.append(parameters.get("message_thread_id"))
             chat = {"id": parameters["chat_id"], "type": "private"}
             result = {"message_id": 1, "date": 0, "chat": chat, "text": parameters["text"]}
         return 200, {"ok": True, "result": result}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot import broadcasting
+from bot import broadcast_to_people, broadcasting
 from bot.storage import (
     Purpose,
     SendOutcome,
@@ -27,15 +27,12 @@ from campaign.broadcasts import (
     to_unreached,
 )
 from campaign.sending_times import Moment
-from tests.machinery.broadcasting import A_MINUTE, ADA, NOON, Scene, a_bulletin
-from tests.machinery.following_up import asking
+from tests.machinery.broadcasting import A_MINUTE, ADA, NOON, Scene, a_bulletin, broadcasting_at_noon
 
 
 @pytest.fixture
 async def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Scene]:
-    async with asking(tmp_path, monkeypatch, Scene) as scene:
-        monkeypatch.setattr(broadcasting, "elapsed", lambda: scene.waited)
-        scene.clock.move_to(NOON)
+    async with broadcasting_at_noon(tmp_path, monkeypatch) as scene:
         yield scene
 
 
@@ -155,7 +152,7 @@ async def test_whose_language_is_missing_is_skipped_and_counted_or_gets_another(
 
 
 async def test_a_small_one_does_not_wait_for_a_large_one(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(broadcasting, "A_TURN", 1)
+    monkeypatch.setattr(broadcast_to_people, "A_TURN", 1)
     await scene.agree(*range(1, 3001))
     await scene.agree(3001, language="de")
     await scene.approved(a_bulletin(audience=Audience(UpdateTopic.NEWS, languages=frozenset({"en"}))))
@@ -204,5 +201,5 @@ async def test_while_it_waits_for_a_zone_nobody_is_looked_for_all_the_time(scene
     assert await scene.ticks() == [1]
     await scene.agree(3)  # agreed a moment later
     assert await scene.ticks(NOON + timedelta(seconds=5), after=5.0) == []
-    assert await scene.ticks(NOON + A_MINUTE, after=broadcasting.LOOK_FOR_NEW) == [3]
+    assert await scene.ticks(NOON + A_MINUTE, after=broadcast_to_people.LOOK_FOR_NEW) == [3]
     assert await scene.ticks(NOON + timedelta(hours=3), after=1.0) == [2], "morning there"

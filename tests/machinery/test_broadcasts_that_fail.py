@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from telegram.error import TimedOut
 
-from bot import broadcasting
 from bot.storage import (
     SendOutcome,
     StorageError,
@@ -27,16 +26,13 @@ from campaign.broadcasts import (
     to_unconfirmed,
 )
 from campaign.sending_times import Moment
-from tests.machinery.broadcasting import A_MINUTE, BEN, NOON, Scene, a_bulletin
-from tests.machinery.following_up import asking
+from tests.machinery.broadcasting import A_MINUTE, BEN, NOON, Scene, a_bulletin, broadcasting_at_noon
 from tests.machinery.telegram_in_memory import refusal
 
 
 @pytest.fixture
 async def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Scene]:
-    async with asking(tmp_path, monkeypatch, Scene) as scene:
-        monkeypatch.setattr(broadcasting, "elapsed", lambda: scene.waited)
-        scene.clock.move_to(NOON)
+    async with broadcasting_at_noon(tmp_path, monkeypatch) as scene:
         yield scene
 
 

@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.storage import Deliveries, Ledger, ReturnedLetters
+from bot.storage import Deliveries, GroupPosts, Ledger, ReturnedLetters, SendOutcome
 from bot.sweeping import Sweep
+from campaign.broadcasts import finish
 from campaign.outline import Wave
 from tests.machinery.following_up import NINE, WAVE, Asking, asking
 from tests.machinery.telegram_in_memory import refusal
+from tests.storage.posting import Posting, a_group, to_groups
 
 LAST = date(2026, 11, 30)
 OVER = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -37,6 +39,7 @@ async def _sweep(scene: Asking) -> None:
         scene.reminders,
         ReturnedLetters(scene.database),
         Deliveries(scene.database),
+        GroupPosts(scene.database),
         scene.clock,
         lambda: scene.content,
     )()
@@ -90,3 +93,18 @@ async def test_who_has_blocked_the_bot_is_erased_after_thirty_days(scene: Asking
     assert await scene.people.find(back) is not None
     assert await scene.people.find(reached) is not None
     assert await scene.database.erase_leftovers(), "no remains of them are left in the files"
+
+
+async def test_what_was_posted_in_a_group_is_erased_after_a_week_and_the_group_stays(scene: Asking) -> None:
+    desk, chat_id = Posting(scene.database), -1001
+    group = await desk.keeps(a_group(chat_id))
+    update = await desk.keep(to_groups())
+    await desk.posts_update(update, chat_id, outcome=SendOutcome.DELIVERED, now=NINE)
+    assert await desk.begins_date(chat_id, day=NINE.date(), now=NINE)
+    await desk.keep(finish(update, NINE))
+    for days, posts in ((0, 2), (7, 2), (8, 0)):
+        scene.clock.move_to(NINE + timedelta(days=days))
+        await _sweep(scene)
+        assert len(await scene.database.rows("SELECT 1 FROM group_post")) == posts
+    assert await desk.groups.all() == (group,)
+    assert await desk.posts.totals(update.id) == {SendOutcome.DELIVERED: 1}

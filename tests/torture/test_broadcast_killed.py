@@ -36,14 +36,14 @@ async def subscribe(installation: Installation, people: Iterable[int], zone: str
             )
 
 
-async def approve_one(installation: Installation, people: int) -> None:
+async def approve_one(installation: Installation, people: int, groups: int = 0) -> None:
     """A broadcast that one admin wrote and tested, and another approved."""
     now = datetime.now(UTC)
     ada, leon = (Acting(admin, ADMINS, now) for admin in (ADA, LEON))
-    bulletin = Bulletin(Audience(UpdateTopic.NEWS), {"en": Content("The news.")})
+    bulletin = Bulletin(Audience(UpdateTopic.NEWS, to_groups=groups > 0), {"en": Content("The news.")})
     async with installation.database() as database, database.transaction() as tx:
         broadcast = note_test(drafted(ada, bulletin), ada, 1)
-        broadcast = approve(ask(broadcast, ada, 1, {"en": people}), leon, 1)
+        broadcast = approve(ask(broadcast, ada, 1, {"en": people}, groups), leon, 1)
         await Broadcasts(database).create(tx, broadcast)
 
 

@@ -18,10 +18,10 @@ from messages.screens.admin.describing import (
     language_buttons,
     languages_of,
     missing_rule,
-    people,
     sending_time,
 )
 from messages.screens.admin.drafts import by_language, total, without_words
+from messages.screens.admin.groups import groups_in_it, groups_left_out, in_groups, reach, send_label
 from messages.screens.admin.places import Step, desk_place, to_desk
 from messages.screens.scene import paragraphs
 
@@ -30,11 +30,12 @@ if TYPE_CHECKING:
 
     from campaign.audiences import AudienceCount
     from campaign.broadcasts import Broadcast
+    from campaign.group_audiences import Choice
     from messages.screens.scene import Scene
 
 
-def last_look(scene: Scene, broadcast: Broadcast, count: AudienceCount, *, is_alone: bool) -> Screen:
-    """Languages, people and time once more, before approval is asked for."""
+def last_look(scene: Scene, broadcast: Broadcast, count: AudienceCount, groups: Choice, *, is_alone: bool) -> Screen:
+    """Languages, people, groups and time once more, before approval is asked for."""
     words = scene.words
     text = paragraphs(
         (
@@ -42,6 +43,7 @@ def last_look(scene: Scene, broadcast: Broadcast, count: AudienceCount, *, is_al
             words.html("admin.draft.languages", lines=by_language(scene, broadcast, count)),
             total(scene, broadcast, count),
             without_words(scene, broadcast, count),
+            groups_in_it(scene, broadcast, groups),
             *_summary(scene, broadcast),
         )
     )
@@ -52,12 +54,15 @@ def last_look(scene: Scene, broadcast: Broadcast, count: AudienceCount, *, is_al
     return Screen(text, ((yes,), (to_update(scene, broadcast),)))
 
 
-def waiting(scene: Scene, broadcast: Broadcast, *, reader: int, admins: AbstractSet[int]) -> Screen:
-    """A request that stands: for whoever asked, for those who can grant it, or as a last question to an admin alone."""
+def waiting(scene: Scene, broadcast: Broadcast, groups: Choice, *, reader: int, admins: AbstractSet[int]) -> Screen:
+    """A request that stands: for whoever asked, for those who can grant it, or as a last question to an admin alone.
+
+    `groups` are as they are now, and not as when it was asked for.
+    """
     asked = broadcast.asked
     is_mine = asked is not None and asked.by == reader
     if is_mine and len(admins) == 1:
-        return _last_question(scene, broadcast)
+        return _last_question(scene, broadcast, groups)
     words = scene.words
     head = words.html(
         "admin.waiting.mine" if is_mine else "admin.waiting",
@@ -66,17 +71,17 @@ def waiting(scene: Scene, broadcast: Broadcast, *, reader: int, admins: Abstract
     )
     answers = (_take_back(scene, broadcast),) if is_mine else _answers(scene, broadcast)
     return Screen(
-        paragraphs((head, *_what(scene, broadcast))),
+        paragraphs((head, *_what(scene, broadcast, groups))),
         (*language_buttons(scene, broadcast, only_written=True), answers, (to_desk(scene),)),
     )
 
 
-def told_of_request(scene: Scene, broadcast: Broadcast) -> Screen:
+def told_of_request(scene: Scene, broadcast: Broadcast, groups: Choice) -> Screen:
     """What the other admins are told when approval is asked for."""
     words = scene.words
     head = words.html("admin.told.request", number=words.number(broadcast.id), time=_until(scene, broadcast))
     see = scene.button("button.admin.see", desk_place(scene.place, Step.SHOW, broadcast))
-    return Screen(paragraphs((head, *_what(scene, broadcast))), ((see,), _answers(scene, broadcast)))
+    return Screen(paragraphs((head, *_what(scene, broadcast, groups))), ((see,), _answers(scene, broadcast)))
 
 
 def told_of_approval(scene: Scene, broadcast: Broadcast) -> Screen:
@@ -96,12 +101,13 @@ def _told(scene: Scene, broadcast: Broadcast, name: str) -> Screen:
     return Screen(text, ((see,), (to_desk(scene),)))
 
 
-def _last_question(scene: Scene, broadcast: Broadcast) -> Screen:
+def _last_question(scene: Scene, broadcast: Broadcast, groups: Choice) -> Screen:
     words, count = scene.words, broadcast.asked.people if broadcast.asked else 0
-    head = words.html("admin.waiting.alone", number=words.number(broadcast.id), people=people(scene, count))
-    send = Button(words.counted("button.admin.send.count", count), desk_place(scene.place, Step.APPROVE, broadcast))
+    whom = reach(scene, count, len(groups.to_post))
+    head = words.html("admin.waiting.alone", number=words.number(broadcast.id), people=whom)
+    send = Button(send_label(scene, count, len(groups.to_post)), desk_place(scene.place, Step.APPROVE, broadcast))
     return Screen(
-        paragraphs((head, *_what(scene, broadcast))),
+        paragraphs((head, *_what(scene, broadcast, groups))),
         (
             (send,),
             *language_buttons(scene, broadcast, only_written=True),
@@ -111,7 +117,7 @@ def _last_question(scene: Scene, broadcast: Broadcast) -> Screen:
     )
 
 
-def _what(scene: Scene, broadcast: Broadcast) -> tuple[Html | None, ...]:
+def _what(scene: Scene, broadcast: Broadcast, groups: Choice) -> tuple[Html | None, ...]:
     """What is to be approved, in short: the words themselves are behind a button."""
     words, bulletin = scene.words, broadcast.bulletin
     count = broadcast.asked.people if broadcast.asked else 0
@@ -120,8 +126,9 @@ def _what(scene: Scene, broadcast: Broadcast) -> tuple[Html | None, ...]:
             "admin.what",
             words=first_words(scene, bulletin),
             languages=languages_of(scene, bulletin.contents),
-            people=people(scene, count),
+            people=reach(scene, count, len(groups.to_post)),
         ),
+        groups_left_out(scene, groups) if bulletin.audience.reaches_groups else in_groups(scene, bulletin),
         *_summary(scene, broadcast),
         missing_rule(scene, bulletin) if bulletin.missing is not None else None,
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from campaign.audiences import ActionStatus, UpdateTopic
+from messages.codes import OFF, ON
 from messages.screen import Screen
-from messages.screens.admin.choosing import OFF, ON, choice, every, to_audience
+from messages.screens.admin.choosing import choice, every, to_audience
 from messages.screens.admin.composing import to_update
 from messages.screens.admin.describing import (
     LANGUAGES_A_ROW,
@@ -17,6 +18,7 @@ from messages.screens.admin.describing import (
     languages_of,
     missing_rule,
 )
+from messages.screens.admin.groups import in_groups
 from messages.screens.admin.places import Step, desk_place
 from messages.screens.admin.prompting import prompt
 from messages.screens.scene import paragraphs
@@ -43,6 +45,7 @@ def audience(scene: Scene, broadcast: Broadcast) -> Screen:
             exclusions(scene, bulletin),
             missing_rule(scene, bulletin),
             importance(scene, bulletin),
+            in_groups(scene, bulletin),
             words.html("admin.audience.voids"),
         )
     )
@@ -53,6 +56,9 @@ def audience(scene: Scene, broadcast: Broadcast) -> Screen:
     turn = to("button.admin.unimportant", Step.IMPORTANT, OFF)
     if not bulletin.important:
         turn = to("button.admin.important", Step.IMPORTANT, ON)
+    groups = to("button.admin.groups.off", Step.GROUPS, OFF)
+    if not bulletin.audience.to_groups:
+        groups = to("button.admin.groups.on", Step.GROUPS, ON)
     return Screen(
         text,
         (
@@ -60,6 +66,7 @@ def audience(scene: Scene, broadcast: Broadcast) -> Screen:
             (to("button.admin.topic", Step.TOPIC), to("button.admin.status", Step.STATUS)),
             (to("button.admin.exclude", Step.EXCLUDE), to("button.admin.missing", Step.MISSING)),
             (turn,),
+            (groups,),
             (to_update(scene, broadcast),),
         ),
     )

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 SURE: Final = "yes"
 """The answer to a question that is asked before something is done."""
 ALL: Final = "all"
-ON, OFF = "1", "0"
-"""A button says what is to be so, and not that it is to change: a second tap changes nothing."""
 
 
 def choice(scene: Scene, name: str, place: Place, *, chosen: bool) -> Button:

@@ -118,6 +118,11 @@ def unprompted(scene: Scene, broadcast: Broadcast, *, forwarded: bool) -> Screen
     return Screen(text, ((to_update(scene, broadcast),),))
 
 
+def in_groups(scene: Scene) -> Screen:
+    """Above the copies that show how the update stands in groups."""
+    return Screen(scene.words.html("admin.test.groups"))
+
+
 def tested(scene: Scene, broadcast: Broadcast) -> Screen:
     """Below the copies: they all came."""
     text = scene.words.counted("admin.test.done", len(broadcast.bulletin.contents))

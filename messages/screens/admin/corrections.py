@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from campaign.edits import AddEvent, ChangeEvent, HideContact, StopNaming
 from campaign.overlay import event_meant
 from messages.catalog import Html
+from messages.codes import code_of
 from messages.screen import Button, Screen
 from messages.screens.admin.pages import back_to, on_page, to_facts, turn_pages
-from messages.screens.admin.places import Step, code_of, desk_place, to_desk
+from messages.screens.admin.places import Step, desk_place, to_desk
 from messages.screens.scene import paragraphs
 
 if TYPE_CHECKING:

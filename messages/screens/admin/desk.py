@@ -36,6 +36,7 @@ def desk(scene: Scene, *, open_now: int, frozen: bool, admins: int) -> Screen:
             to("button.admin.new", Step.NEW),
             to("button.admin.list", Step.LIST),
             to("button.admin.facts", Step.FACTS),
+            to("button.admin.posters", Step.POSTERS),
             (*to("button.admin.numbers", Step.NUMBERS), *to("button.admin.log", Step.LOG)),
             brake,
         ),

@@ -20,6 +20,7 @@ from messages.screens.admin.describing import (
     people,
     sending_time,
 )
+from messages.screens.admin.groups import groups_in_it
 from messages.screens.admin.places import Step, desk_place, to_desk
 from messages.screens.scene import paragraphs
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from campaign.acting import Reason
     from campaign.audiences import AudienceCount
     from campaign.broadcasts import Broadcast
+    from campaign.group_audiences import Choice
     from messages.screens.scene import Scene
 
 _NUMBERS_A_ROW: Final = 5
@@ -55,6 +57,7 @@ def draft(
     scene: Scene,
     broadcast: Broadcast,
     count: AudienceCount,
+    groups: Choice,
     *,
     missing: Sequence[Reason],
     is_tested: bool,
@@ -76,6 +79,7 @@ def draft(
             words.html("admin.draft.languages", lines=by_language(scene, broadcast, count)),
             _audience(scene, broadcast, count),
             without_words(scene, broadcast, count),
+            groups_in_it(scene, broadcast, groups),
             sending_time(scene, bulletin),
             importance(scene, bulletin),
             words.html("admin.draft.tested") if is_tested else None,

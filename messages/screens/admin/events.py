@@ -10,10 +10,11 @@ from campaign.events import is_ahead
 from campaign.overlay import cells_of
 from campaign.typed_events import Wrong
 from messages.catalog import Html, to_html
+from messages.codes import code_of, digest_code
 from messages.screen import Button, Screen
 from messages.screens.admin.corrections import event_line
 from messages.screens.admin.pages import back_to, on_page, to_facts, turn_pages
-from messages.screens.admin.places import Step, code_of, desk_place, digest_code, to_desk
+from messages.screens.admin.places import Step, desk_place, to_desk
 from messages.screens.admin.prompting import prompt
 from messages.screens.exhibits.protests import event_card
 from messages.screens.scene import paragraphs

@@ -9,9 +9,10 @@ from campaign.content import PersonStatus
 from campaign.edits import Contact
 from campaign.letters import people_to_name
 from campaign.missions import shown, working_embassy
+from messages.codes import digest_code
 from messages.screen import Button, Screen
 from messages.screens.admin.pages import back_to, on_page, to_facts, turn_pages
-from messages.screens.admin.places import Step, desk_place, digest_code, to_desk
+from messages.screens.admin.places import Step, desk_place, to_desk
 from messages.screens.admin.prompting import prompt
 from messages.screens.exhibits.embassies import mission_card
 from messages.screens.scene import paragraphs

@@ -1,4 +1,4 @@
-"""How many supporters there are, and the log of what the admins did."""
+"""How many supporters and groups there are, and the log of what the admins did."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 from campaign.counters import LEAST_CELL
 from campaign.pledges import State
 from messages.catalog import Html
+from messages.codes import code_of
 from messages.screen import Screen
-from messages.screens.admin.places import Step, code_of, desk_place, to_desk
+from messages.screens.admin.places import Step, desk_place, to_desk
 from messages.screens.scene import paragraphs
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def numbers(scene: Scene, counted: Numbers) -> Screen:
     languages = _most_first({scene.languages.get(code, code): n for code, n in counted.by_language.items()})
     countries = _most_first({words.country(code): n for code, n in counted.by_country.items()})
     many = [(name, count) for name, count in countries if count >= LEAST_CELL][:MOST_COUNTRIES]
+    groups = {scene.languages.get(code, code): count for code, count in counted.groups.items()}
     weeks = Html(", ".join(_shown(scene, count) for count in counted.new_by_week))
     text = paragraphs(
         (
@@ -58,9 +60,11 @@ def numbers(scene: Scene, counted: Numbers) -> Screen:
             _part(scene, "admin.numbers.pledges", _pledges(scene, counted.pledges)),
             words.html("admin.numbers.new", weeks=weeks),
             words.html("admin.numbers.hidden", least=words.number(LEAST_CELL)),
+            _part(scene, "admin.numbers.groups", [_groups_line(scene, *pair) for pair in _most_first(groups)]),
         )
     )
-    return Screen(text, ((to_desk(scene),),))
+    spread = scene.button("button.admin.spread", desk_place(scene.place, Step.SPREAD))
+    return Screen(text, ((spread,), (to_desk(scene),)))
 
 
 def log(scene: Scene, lines: Sequence[LogLine], *, broken: int | None, reader: int) -> Screen:
@@ -123,6 +127,11 @@ def _part(scene: Scene, name: str, lines: Iterable[Html]) -> Html | None:
 
 def _line(scene: Scene, name: str, count: int) -> Html:
     return scene.words.html("admin.numbers.line", what=name, count=_shown(scene, count))
+
+
+def _groups_line(scene: Scene, name: str, count: int) -> Html:
+    """Groups are no people: a small number is told, too."""
+    return scene.words.html("admin.numbers.line", what=name, count=scene.words.number(count))
 
 
 def _shown(scene: Scene, count: int) -> str:

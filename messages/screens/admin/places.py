@@ -7,21 +7,18 @@ the broadcast, `plan` its version as the screen showed it, `way` what was chosen
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from messages.callbacks import Area
+from messages.codes import code_of
 
 if TYPE_CHECKING:
     from campaign.broadcasts import Broadcast
     from messages.callbacks import Place
     from messages.screen import Button
     from messages.screens.scene import Scene
-
-_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
-_LENGTH: Final = 3  # 46,655 broadcasts, and as many versions of each
 
 
 class Step(StrEnum):
@@ -54,6 +51,8 @@ class Step(StrEnum):
     EXCLUDE = "exc"
     MISSING = "mis"
     IMPORTANT = "imp"
+    GROUPS = "grp"
+    """Whether it is also posted in groups and channels."""
     WHEN = "whn"
     DAY = "day"
     """Which hour of that day?"""
@@ -96,35 +95,20 @@ class Step(StrEnum):
     EDIT = "fee"
     UNDO = "fud"
     NUMBERS = "num"
+    SPREAD = "spr"
+    """By which links people came, and which cards were shared."""
+    POSTERS = "pos"
+    POSTER_NEW = "pnw"
+    """In which language (`way`), and then on which paper?"""
+    POSTER_MAKE = "pmk"
+    """Make the poster with that number (`variant`), and no other: in a language (`way`), on a paper (`plan`)."""
+    POSTER = "pst"
+    """One that was made, by its number in `variant`."""
+    POSTER_FILE = "pfl"
+    """Its file once more, on a paper (`plan`)."""
     LOG = "log"
     FREEZE = "frz"
     RELEASE = "rls"
-
-
-def code_of(number: int) -> str:
-    """Three letters or digits; `number_of` reads them back. Raises `ValueError` for more than fit."""
-    if not 0 < number < len(_DIGITS) ** _LENGTH:
-        raise ValueError("this number does not fit a button")
-    digits = ""
-    for _ in range(_LENGTH):
-        number, digit = divmod(number, len(_DIGITS))
-        digits = _DIGITS[digit] + digits
-    return digits
-
-
-def number_of(code: str) -> int:
-    """The number behind a code; 0, which no broadcast has, for anything that is none."""
-    return int(code, len(_DIGITS)) if len(code) == _LENGTH and set(code) <= set(_DIGITS) else 0
-
-
-def digest_code(text: str, length: int = _LENGTH) -> str:
-    """Letters and digits for a text that does not fit a button, or that is to be told from another."""
-    number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
-    code = ""
-    for _ in range(length):
-        number, digit = divmod(number, len(_DIGITS))
-        code += _DIGITS[digit]
-    return code
 
 
 def desk_place(

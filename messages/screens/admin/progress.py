@@ -11,7 +11,14 @@ from messages.catalog import Html
 from messages.screen import Button, Screen
 from messages.screens.admin.choosing import SURE
 from messages.screens.admin.composing import to_update
-from messages.screens.admin.describing import first_words, language_buttons, language_name, people, sending_time
+from messages.screens.admin.describing import (
+    first_words,
+    language_buttons,
+    language_name,
+    people,
+    sending_time,
+)
+from messages.screens.admin.groups import report_on_groups, send_label
 from messages.screens.admin.places import Step, desk_place, to_desk
 from messages.screens.scene import paragraphs
 
@@ -43,6 +50,7 @@ def progress(scene: Scene, broadcast: Broadcast, report: Report, *, frozen: bool
             None if is_sending else _in_flight(scene, report),
             words.html("admin.progress.to-go", people=people(scene, to_go)),
             _left(scene, time_left(to_go, messages_a_second)) if is_sending and to_go and not frozen else None,
+            report_on_groups(scene, report.groups, is_over=False),
         )
     )
     hold: tuple[tuple[Button, ...], ...] = ()
@@ -68,11 +76,12 @@ def report(scene: Scene, broadcast: Broadcast, report: Report) -> Screen:
             _lines(scene, report, always=_ALWAYS_TOLD),
             _in_flight(scene, report),
             _by_language(scene, report),
+            report_on_groups(scene, report.groups, is_over=True),
         )
     )
     is_known = scene.now < ended + REMEMBERED_FOR
     rows = []
-    unconfirmed = report.of(Fate.UNCONFIRMED)
+    unconfirmed = report.of(Fate.UNCONFIRMED) + report.unconfirmed_in_groups
     if is_known and unconfirmed and broadcast.state is not BroadcastState.CANCELLED:
         rows.append((scene.button("button.admin.again", desk_place(scene.place, Step.AGAIN, broadcast)),))
     if is_known:
@@ -94,25 +103,33 @@ def cancel_question(scene: Scene, broadcast: Broadcast, report: Report) -> Scree
         said = first_words(scene, broadcast.bulletin)
         text = words.html("admin.delete", number=number, words=said)
         return Screen(text, ((scene.button("button.admin.delete.sure", sure),), (to_update(scene, broadcast),)))
-    text = words.html(
-        "admin.cancel",
-        number=number,
-        delivered=people(scene, report.of(Fate.DELIVERED)),
-        left=people(scene, report.to_go(broadcast)),
+    text = paragraphs(
+        (
+            words.html(
+                "admin.cancel",
+                number=number,
+                delivered=people(scene, report.of(Fate.DELIVERED)),
+                left=people(scene, report.to_go(broadcast)),
+            ),
+            report_on_groups(scene, report.groups, is_over=False),
+        )
     )
     return Screen(text, ((scene.button("button.admin.cancel.sure", sure),), (to_update(scene, broadcast),)))
 
 
 def again_question(scene: Scene, broadcast: Broadcast, report: Report) -> Screen:
-    """Send it once more to those of whom Telegram did not say whether it arrived? How many they are."""
-    count = report.of(Fate.UNCONFIRMED)
-    if not count:
-        return Screen(scene.words.html("admin.again.nobody"), ((to_update(scene, broadcast),),))
-    sure = Button(
-        scene.words.counted("button.admin.send.count", count),
-        desk_place(scene.place, Step.AGAIN, broadcast, way=SURE),
+    """Send it once more where Telegram did not say whether it arrived? How many people and groups these are."""
+    words, count, groups = scene.words, report.of(Fate.UNCONFIRMED), report.unconfirmed_in_groups
+    if not count and not groups:
+        return Screen(words.html("admin.again.nobody"), ((to_update(scene, broadcast),),))
+    text = paragraphs(
+        (
+            words.counted("admin.again", count) if count else None,
+            words.counted("admin.again.groups", groups) if groups else None,
+        )
     )
-    return Screen(scene.words.counted("admin.again", count), ((sure,), (to_update(scene, broadcast),)))
+    again = desk_place(scene.place, Step.AGAIN, broadcast, way=SURE)
+    return Screen(text, ((Button(send_label(scene, count, groups), again),), (to_update(scene, broadcast),)))
 
 
 def _head(scene: Scene, broadcast: Broadcast) -> Html:

@@ -7,9 +7,13 @@ from html import unescape
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode
 
+from campaign.sources import Origin, Source
 from messages.catalog import Html
+from messages.inline_cards import share_query
 from messages.screen import Button
 from messages.screens.exhibits.exhibit import Exhibit
+from messages.screens.exhibits.letters import COPY_LIMIT
+from messages.screens.links import link_to_actions
 from messages.screens.welcome import dated_unionists
 
 if TYPE_CHECKING:
@@ -21,13 +25,10 @@ if TYPE_CHECKING:
 TONES: Final[Mapping[str, str]] = {"h": "post-human", "f": "post-facts", "u": "post-union"}
 """A letter on a button, and the text it stands for: about people, about numbers, from union to union."""
 
-_SOURCE: Final = "actions-post"
-"""What a shared link brings along: where it leads, and that it was a post. Never who passed it on."""
-
 
 @dataclass(frozen=True, slots=True)
-class _Post:
-    """A text to pass on. `scene` is in the language of its readers."""
+class Post:
+    """A text to pass on. `scene` is in the language of its readers, `tone` one of `TONES`."""
 
     scene: Scene
     tone: str
@@ -36,49 +37,67 @@ class _Post:
 
 
 def post(scene: Scene) -> Exhibit:
-    """The text to pass on, with Telegram's own chooser of chats (https://core.telegram.org/api/links)."""
-    made = _made(scene)
-    share = _address("https://t.me/share/url", url=made.link, text=made.text)
-    telegram = ((scene.button("button.share.telegram", url=share),),)
+    """The text to pass on, with Telegram's own chooser of chats; there the post waits as a card of inline mode."""
+    made = written_post(scene, Origin.POST)
+    query = share_query(made.scene.words, TONES[made.tone])
+    telegram = ((scene.button("button.share.telegram", shares=query),),)
     return Exhibit({"post": _shown(made)}, (*telegram, *_others(scene, made)))
 
 
 def post_elsewhere(scene: Scene) -> Exhibit:
-    """The same for other messengers and sites, each through its own page for sharing."""
-    made = _made(scene)
+    """The same for other messengers and sites, each through its own page for sharing, and for an e-mail.
+
+    Telegram opens no mail program (it refuses ``mailto:``), so that its subject is there to be copied, too.
+    """
+    made = written_post(scene, Origin.POST)
     whole = f"{made.text}\n{made.link}"
     sites = (
         ("button.share.whatsapp", _address("https://wa.me/", text=whole)),
         ("button.share.facebook", _address("https://www.facebook.com/sharer/sharer.php", u=made.link)),
         ("button.share.x", _address("https://x.com/intent/post", text=made.text, url=made.link)),
     )
-    rows = (tuple(scene.button(name, url=url) for name, url in sites),)
+    subject = made.scene.words.plain("share.subject")[:COPY_LIMIT]
+    rows = (
+        tuple(scene.button(name, url=url) for name, url in sites),
+        (scene.button("button.copy.subject", copies=subject),),
+    )
     return Exhibit({"post": _shown(made)}, (*rows, *_others(scene, made)))
 
 
 def newsletter(scene: Scene) -> Exhibit:
     """A paragraph for a newsletter or a notice board."""
-    made = _made(scene)
+    made = written_post(scene, Origin.POST)
     text = made.scene.words.html("newsletter", unionists=dated_unionists(made.scene), link=made.link)
-    return Exhibit({"newsletter": Html(f"<pre>{text}</pre>")}, _languages(scene, made))
+    return Exhibit({"newsletter": Html(f"<pre>{text}</pre>")}, in_other_languages(scene, made))
 
 
 def speech(scene: Scene) -> Exhibit:
     """What to say at a meeting in half a minute."""
-    made = _made(scene)
+    made = written_post(scene, Origin.POST)
     text = made.scene.words.html("speech", unionists=dated_unionists(made.scene))
-    return Exhibit({"speech": Html(f"<pre>{text}</pre>")}, _languages(scene, made))
+    return Exhibit({"speech": Html(f"<pre>{text}</pre>")}, in_other_languages(scene, made))
 
 
-def _made(scene: Scene) -> _Post:
+def written_post(scene: Scene, origin: Origin) -> Post:
+    """The post that the place asks for: which tone, and for readers of which language. Its link tells of `origin`."""
     tone, language = scene.place.variant[:1], scene.place.variant[1:]
     tone = tone if tone in TONES else next(iter(TONES))
     written = replace(scene, words=scene.catalogs[language]) if language in scene.catalogs else scene
     text = unescape(written.words.html(TONES[tone], unionists=dated_unionists(written)))
-    return _Post(written, tone, text, f"https://t.me/{scene.bot_username}?start={_SOURCE}")
+    return Post(written, tone, text, link_to_actions(scene, Source(origin)))
 
 
-def _shown(made: _Post) -> Html:
+def in_other_languages(scene: Scene, made: Post) -> Rows:
+    """The same words in each other language, for whoever will read them; the bot itself stays in the person's own."""
+    others = tuple(
+        Button(name, replace(scene.place, variant=made.tone + code))
+        for code, name in scene.languages.items()
+        if code != made.scene.words.language
+    )
+    return (others,) if others else ()
+
+
+def _shown(made: Post) -> Html:
     whole = made.scene.words.html("post.whole", text=made.text, link=made.link)
     return Html(f"<pre>{whole}</pre>")
 
@@ -87,7 +106,7 @@ def _address(page: str, **query: str) -> str:
     return f"{page}?{urlencode(query, quote_via=quote)}"
 
 
-def _others(scene: Scene, made: _Post) -> Rows:
+def _others(scene: Scene, made: Post) -> Rows:
     """The other tones, and the other languages."""
     language = made.scene.words.language
     tones = tuple(
@@ -95,14 +114,4 @@ def _others(scene: Scene, made: _Post) -> Rows:
         for tone in TONES
         if tone != made.tone
     )
-    return (tones, *_languages(scene, made))
-
-
-def _languages(scene: Scene, made: _Post) -> Rows:
-    """The same words in each other language, for whoever will read them; the bot itself stays in the person's own."""
-    others = tuple(
-        Button(name, replace(scene.place, variant=made.tone + code))
-        for code, name in scene.languages.items()
-        if code != made.scene.words.language
-    )
-    return (others,) if others else ()
+    return (tones, *in_other_languages(scene, made))

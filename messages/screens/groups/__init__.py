@@ -1,0 +1,1 @@
+"""Groups and channels: what stands in them, and what their admins see in private."""

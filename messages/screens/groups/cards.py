@@ -1,0 +1,156 @@
+"""What stands in a group or a channel: one card each, whose buttons lead to the private chat.
+
+No card names a member, and none is meant for one: whatever anybody taps, the answer is between them and the bot.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from campaign.contents import ActionButton, MediumKind
+from campaign.groups import QUIET_DAYS
+from campaign.sources import Origin, Source
+from messages.callbacks import Area, Place
+from messages.catalog import Html
+from messages.screen import Attached, Button, Screen
+from messages.screens.groups.places import Step
+from messages.screens.reminders import about_occasion
+from messages.screens.scene import paragraphs
+from messages.screens.welcome import dated_unionists
+
+if TYPE_CHECKING:
+    from campaign.anniversaries import Occasion
+    from campaign.contents import Content
+    from campaign.groups import Group
+    from messages.screen import Rows
+    from messages.screens.scene import Scene
+
+
+def appeal_card(scene: Scene, group: Group, arrivals: int | None) -> Screen:
+    """The appeal in short. `arrivals` is what may be told of how many came from here."""
+    appeal = scene.words.html("group.appeal", unionists=dated_unionists(scene))
+    text = paragraphs((scene.words.html("group.post"), appeal, _total(scene, group, arrivals)))
+    return Screen(
+        text,
+        (
+            (_link(scene, group, "button.group.appeal", "appeal"),),
+            (_link(scene, group, "button.group.act", "actions"),),
+        ),
+        topic=group.topic,
+    )
+
+
+def share_card(scene: Scene, group: Group) -> Screen:
+    """A few words to pass on, and the way to pass them on."""
+    post = scene.words.html("post-human", unionists=dated_unionists(scene))
+    whole = scene.words.html("post.whole", text=post, link=link_to(scene, group, "actions"))
+    return Screen(
+        paragraphs((scene.words.html("group.post"), scene.words.html("group.share", post=Html(f"<pre>{whole}</pre>")))),
+        ((_link(scene, group, "button.group.share", "spread"),), (_link(scene, group, "button.group.act", "actions"),)),
+        topic=group.topic,
+    )
+
+
+def help_card(scene: Scene, group: Group) -> Screen:
+    """Which commands there are."""
+    return Screen(
+        scene.words.html("group.help"), ((_link(scene, group, "button.group.act", "actions"),),), topic=group.topic
+    )
+
+
+def update_post(scene: Scene, group: Group, content: Content) -> Screen:
+    """An update: the admins' words under a neutral first line."""
+    text = paragraphs((scene.words.html("group.post"), Html(content.text)))
+    medium = content.medium
+    attached = Attached(medium.file_id, is_photo=medium.kind is MediumKind.PHOTO) if medium else None
+    slugs = {action.slug for action in scene.actions}
+    rows: Rows = tuple(
+        (
+            _link(scene, group, f"{button.slug}.name", button.slug)
+            if isinstance(button, ActionButton)
+            else Button(button.label, url=button.url),
+        )
+        for button in content.buttons
+        if not isinstance(button, ActionButton) or button.slug in slugs
+    )
+    rows = rows or ((_link(scene, group, "button.group.act", "actions"),),)
+    return Screen(text, rows, document=attached, topic=group.topic)
+
+
+def date_post(scene: Scene, group: Group, occasion: Occasion) -> Screen:
+    """What a date is about, and one thing that can be done."""
+    words = scene.words
+    action = next((action for action in scene.actions if action.slug == occasion.ask), None)
+    text = paragraphs(
+        (
+            words.html("group.post"),
+            about_occasion(scene, occasion, in_group=True),
+            words.html("occasion.count", unionists=dated_unionists(scene)) if action else None,
+            words.html(f"occasion.ask.{occasion.ask}") if action else None,
+        )
+    )
+    ask = _link(scene, group, f"{occasion.ask}.name", occasion.ask) if action else None
+    return Screen(text, ((ask or _link(scene, group, "button.group.appeal", "appeal"),),), topic=group.topic)
+
+
+def to_private(scene: Scene, group: Group) -> Screen:
+    """Neutral, for everybody reads it: an admin goes on in the private chat. Its button leads nobody else anywhere."""
+    name = "group.pointer.question" if group.is_silent else "group.pointer"
+    return Screen(scene.words.html(name), ((_settings_link(scene, group),),))
+
+
+def only_admins(scene: Scene) -> Screen:
+    """A command that is for admins of the group."""
+    return Screen(scene.words.html("group.only_admins"))
+
+
+def ask_topic(scene: Scene, group: Group) -> Screen:
+    """In a forum: shall posts come into this topic?"""
+    here = scene.button("button.group.here", _in_group(group, Step.HERE))
+    return Screen(scene.words.html("group.here"), ((here,), (_settings_link(scene, group),)))
+
+
+def topic_chosen(scene: Scene) -> Screen:
+    """Posts come here from now on."""
+    return Screen(scene.words.html("group.here.chosen"))
+
+
+def quiet(scene: Scene, group: Group) -> Screen:
+    """No posts until a day, or posts again; and the other choice."""
+    if not group.is_quiet(scene.now) or group.quiet_until is None:
+        first = _quiet_button(scene, group, QUIET_DAYS[0])
+        return Screen(scene.words.html("group.quiet.over"), ((first,),))
+    day = scene.words.weekday(group.quiet_until.astimezone(group.zone))
+    longer = tuple((_quiet_button(scene, group, days),) for days in QUIET_DAYS[1:])
+    over = (scene.button("button.group.quiet.over", _in_group(group, Step.QUIET, way="0")),)
+    return Screen(scene.words.html("group.quiet", day=day), (*longer, over))
+
+
+def link_to(scene: Scene, group: Group, name: str) -> str:
+    """The private chat at the place `name`, with the group as the source of whoever comes."""
+    return f"https://t.me/{scene.bot_username}?start={name}-{Source(Origin.GROUP, group.number).code}"
+
+
+def _total(scene: Scene, group: Group, arrivals: int | None) -> Html | None:
+    if arrivals is None or not group.shows_total:
+        return None
+    return scene.words.html("group.total", count=scene.words.number(arrivals))
+
+
+def _link(scene: Scene, group: Group, label: str, name: str) -> Button:
+    return scene.button(label, url=link_to(scene, group, name))
+
+
+def _settings_link(scene: Scene, group: Group) -> Button:
+    label = "button.group.answer" if group.is_silent else "button.group.settings"
+    return scene.button(label, url=link_to(scene, group, "settings"))
+
+
+def _quiet_button(scene: Scene, group: Group, days: int) -> Button:
+    return scene.button(f"button.group.quiet.{days}", _in_group(group, Step.QUIET, way=str(days)))
+
+
+def _in_group(group: Group, step: Step, *, way: str = "") -> Place:
+    """A button in the group itself: which group that is, Telegram tells with each tap."""
+    return replace(Place(Area.GROUP, group.language), step=step, way=way)
