@@ -83,7 +83,8 @@ async def on_button(update: Update, context: Context) -> None:
         return
     data = query.data or ""
     if update.effective_chat is None:  # under a card that somebody shared: those have no such buttons of ours
-        await query.answer()
+        with suppress(BadRequest):  # too old to be answered
+            await query.answer()
         return
     if update.effective_chat.type != ChatType.PRIVATE:
         await on_tap(update, context)

@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from telegram import Message
-from telegram.error import BadRequest
+from telegram.error import BadRequest, ChatMigrated
 
 from bot.group_chats import GroupChats
 from bot.presenting import show
@@ -56,7 +56,8 @@ async def on_command(update: Update, context: Context) -> None:
     group = await context.services.groups.find(message.chat.id)
     if group is None or group.is_silent:
         if name == "settings":
-            await _begin(context, message, group, update.update_id)
+            with suppress(ChatMigrated):  # about the supergroup that it has become, there is a question of its own
+                await _begin(context, message, group, update.update_id)
     elif name not in FOR_ADMINS:
         await _show_card(context, message, group, name, update.update_id)
     else:
@@ -122,7 +123,9 @@ async def on_tap(update: Update, context: Context) -> None:
     if screen is not None:
         # Where it cannot take the place of that message, it stands in the same topic.
         screen = replace(screen, topic=_topic_of(query.message))
-        await show(context.bot, query.message.chat.id, screen, over=query.message)
+        # A supergroup has no messages from before it was one.
+        over = query.message if group.chat_id == query.message.chat.id else None
+        await show(context.bot, group.chat_id, screen, over=over)
 
 
 async def _show_card(context: Context, message: Message, group: Group, name: str, update_id: int) -> None:
@@ -181,7 +184,10 @@ async def _tap_here(context: Context, group: Group, message: Message, _way: str,
 
 async def _answer(context: Context, message: Message, screen: Screen) -> None:
     """In the topic where it was asked. Where the bot may not write, nobody can be told so."""
-    await send_unasked(context.bot, message.chat.id, replace(screen, topic=_topic_of(message)))
+    try:
+        await send_unasked(context.bot, message.chat.id, replace(screen, topic=_topic_of(message)))
+    except ChatMigrated as moved:  # it was asked before the group became a supergroup
+        await send_unasked(context.bot, moved.new_chat_id, screen)
 
 
 async def _acknowledge(query: CallbackQuery, text: str | None = None) -> None:

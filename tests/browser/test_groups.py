@@ -68,7 +68,11 @@ NIGHT_SHIFT = Scenery("Night shift", "maria", "en", "5002", "ru")
 UNION_HALL = Scenery("Union hall", "jonas", "de", "5003", "be")
 
 
-@pytest.mark.parametrize("scenery", [NIGHT_SHIFT, UNION_HALL], ids=lambda scenery: scenery.admin_reads)
+@pytest.mark.parametrize(
+    "scenery",
+    [NIGHT_SHIFT, pytest.param(UNION_HALL, marks=pytest.mark.torture)],
+    ids=lambda scenery: scenery.admin_reads,
+)
 async def test_a_group_in_two_minutes(
     scenery: Scenery, phone: Visitor, desktop: Visitor, program: Program, catalogs: Catalogs
 ) -> None:

@@ -14,6 +14,14 @@ LAST_NAME = "Квасоля-Канарейка"
 USERNAME = "zephyrine_canary_4711"
 GROUP_ID = -1_001_739_104_628
 GROUP_TITLE = "Quillfeather Canary Local"
+CHANNEL_ID = -1_001_846_205_739
+CHANNEL_TITLE = "Periwinkle Канарейка Voice"
+BASIC_ID = -4_820_513_967
+MOVED_ID = -1_001_593_748_206
+"""A basic group, and the supergroup that it becomes."""
+ADMIN_ID = 8_264_190_537
+ADMIN_NAME = "Marmaladova Канарейка"
+"""Who brings the bot into the group, and sets it up."""
 OTHER_ID = 6_182_735_049
 TEXT = "Wunderkammer Канарейка"
 CALLBACK = "canary-of-a-forger"
@@ -21,8 +29,13 @@ REASON = "Bad Request: Zugunruhe of the canary"
 LOCATION = "46.20417317"
 PHONE = "+12025550174"
 
-WORDS = (FIRST_NAME, LAST_NAME, USERNAME, GROUP_TITLE, TEXT, CALLBACK, "Zugunruhe", LOCATION, PHONE)
-IDS = (CHAT_ID, GROUP_ID, OTHER_ID)
+WORDS = (
+    *(FIRST_NAME, LAST_NAME, USERNAME, ADMIN_NAME, GROUP_TITLE, CHANNEL_TITLE),
+    *(TEXT, CALLBACK, "Zugunruhe", LOCATION, PHONE),
+)
+IN_TABLES = (CHAT_ID, GROUP_ID, CHANNEL_ID, BASIC_ID, MOVED_ID)
+"""The chats that docs/data.md allows to be on record, for as long as they are."""
+IDS = (*IN_TABLES, ADMIN_ID, OTHER_ID)
 
 
 def shapes(token: str) -> Iterator[tuple[str, bytes]]:
@@ -38,6 +51,11 @@ def shapes(token: str) -> Iterator[tuple[str, bytes]]:
         for size in (6, 8):
             yield f"{number} as {size} bytes, big end first", number.to_bytes(size, "big", signed=True)
             yield f"{number} as {size} bytes, little end first", number.to_bytes(size, "little", signed=True)
+
+
+def in_a_table(number: int) -> str:
+    """The one shape in which a chat may be in the decrypted pages."""
+    return f"{number} as 6 bytes, big end first"
 
 
 def found(places: Mapping[str, bytes], token: str) -> list[str]:

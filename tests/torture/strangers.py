@@ -9,6 +9,8 @@ from campaign.safety import Risk
 from messages.callbacks import Area, Place
 from tests.torture.canaries import (
     CALLBACK,
+    CHANNEL_ID,
+    CHANNEL_TITLE,
     CHAT_ID,
     FIRST_NAME,
     GROUP_ID,
@@ -26,11 +28,13 @@ NAMES = {"first_name": FIRST_NAME, "last_name": LAST_NAME, "username": USERNAME}
 PERSON = {"id": CHAT_ID, "is_bot": False, "language_code": "en", **NAMES}
 PRIVATE = {"id": CHAT_ID, "type": "private", **NAMES}
 GROUP = {"id": GROUP_ID, "type": "supergroup", "title": GROUP_TITLE, "username": USERNAME}
-CHANNEL = {"id": GROUP_ID, "type": "channel", "title": GROUP_TITLE}
+CHANNEL = {"id": CHANNEL_ID, "type": "channel", "title": CHANNEL_TITLE, "username": USERNAME}
 OTHER_BOT = {"id": OTHER_ID, "is_bot": True, "first_name": FIRST_NAME, "username": USERNAME}
+BOT = {"id": BOT_ID, "is_bot": True, "first_name": "Union letters", "username": "union_letters_test_bot"}
 FILE = {"file_id": USERNAME, "file_unique_id": USERNAME, "width": 1, "height": 1}
 
 Json = dict[str, Any]
+_BOOST = {"source": "premium", "user": PERSON}
 _numbers = iter(range(900_000, 999_999))
 
 
@@ -44,15 +48,14 @@ def message(chat: Json = PRIVATE, sender: Json | None = PERSON, **content: Any) 
     }
 
 
-def command(text: str, chat: Json = PRIVATE) -> Json:
-    length = len(text.split(maxsplit=1)[0])
-    return {"message": message(chat, text=text, entities=[{"type": "bot_command", "offset": 0, "length": length}])}
+def command(text: str, chat: Json = PRIVATE, sender: Json = PERSON, **more: Any) -> Json:
+    entity = {"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}
+    return {"message": message(chat, sender, text=text, entities=[entity], **more)}
 
 
-def tap(data: str, chat: Json = PRIVATE) -> Json:
-    from_bot = {"id": BOT_ID, "is_bot": True, "first_name": "Union letters", "username": "union_letters_test_bot"}
-    query = {"id": str(next(_numbers)), "from": PERSON, "chat_instance": USERNAME, "data": data}
-    return {"callback_query": {**query, "message": message(chat, from_bot, text=TEXT)}}
+def tap(data: str, chat: Json = PRIVATE, sender: Json = PERSON) -> Json:
+    query = {"id": str(next(_numbers)), "from": sender, "chat_instance": USERNAME, "data": data}
+    return {"callback_query": {**query, "message": message(chat, BOT, text=TEXT)}}
 
 
 def place(step: str, plan: str = "") -> str:
@@ -61,21 +64,23 @@ def place(step: str, plan: str = "") -> str:
 
 def before_the_first_fetch() -> list[Json]:
     """Of kinds that the bot never asks for: Telegram sends those that came before it asked all the same."""
-    changed = {"user": OTHER_BOT, "status": "member"}
+    member = {"user": OTHER_BOT, "status": "member"}
+    came = {"old_chat_member": {**member, "status": "left"}, "new_chat_member": member}
+    here = {"chat": GROUP, "date": int(time.time())}
     return [
         {"edited_message": {**message(text=TEXT), "edit_date": int(time.time())}},
         {"channel_post": message(CHANNEL, None, text=TEXT, author_signature=LAST_NAME)},
         {"edited_channel_post": {**message(CHANNEL, None, text=TEXT), "edit_date": int(time.time())}},
+        {"chat_join_request": {**here, "from": PERSON, "user_chat_id": OTHER_ID, "bio": TEXT}},
         {
-            "my_chat_member": {
+            "chat_boost": {
                 "chat": GROUP,
-                "from": PERSON,
-                "date": int(time.time()),
-                "old_chat_member": {**changed, "status": "left"},
-                "new_chat_member": changed,
+                "boost": {"boost_id": TEXT, "add_date": 1, "expiration_date": 2, "source": _BOOST},
             }
         },
+        {"my_chat_member": {**here, "from": PERSON, **came}},
         {"inline_query": {"id": "1", "from": PERSON, "query": TEXT, "offset": ""}},
+        {"guest_message": message(GROUP, text=TEXT)},
         {"poll_answer": {"poll_id": "1", "user": PERSON, "option_ids": [0], "option_persistent_ids": ["0"]}},
     ]
 

@@ -11,9 +11,27 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from campaign.pledges import Plan, Slot
-from sandbox import Sandbox
+from sandbox import Group, Person, Profile, Sandbox
 from tests.storage.raw_pages import everything_in
-from tests.torture.canaries import CHAT_ID, IDS, REASON, WORDS, files_under, found
+from tests.torture.canaries import (
+    ADMIN_ID,
+    ADMIN_NAME,
+    CHAT_ID,
+    FIRST_NAME,
+    GROUP_ID,
+    GROUP_TITLE,
+    IDS,
+    IN_TABLES,
+    LAST_NAME,
+    MOVED_ID,
+    REASON,
+    TEXT,
+    USERNAME,
+    WORDS,
+    files_under,
+    found,
+    in_a_table,
+)
 from tests.torture.installation import TOKEN, Installation
 from tests.torture.process import BotProcess
 from tests.torture.strangers import (
@@ -24,6 +42,8 @@ from tests.torture.strangers import (
     tap,
     unreadable,
 )
+from tests.torture.strangers_in_groups import in_groups, in_inline_mode, in_private, that_move, that_put_it_out
+from tests.torture.walking import reads, until, walks
 
 TOMORROW = datetime.now(UTC).date() + timedelta(days=1)
 
@@ -41,10 +61,40 @@ def full_disk(bot: BotProcess) -> Iterator[None]:
     resource.prlimit(bot.pid, resource.RLIMIT_FSIZE, (soft, hard))
 
 
-async def _meets_everybody(sandbox: Sandbox) -> None:
-    for update in [*in_all_shapes(), *unreadable(), agrees_to(Slot.MORNING)]:
+@pytest.fixture
+def owner(sandbox: Sandbox) -> Person:
+    """The admin of the strangers' group, at home in the sandbox: Telegram can be asked about them."""
+    world = sandbox._world
+    for number, name in ((CHAT_ID, FIRST_NAME), (ADMIN_ID, ADMIN_NAME)):
+        world._admit(Profile(number, name, "en", LAST_NAME, USERNAME))
+    owner = sandbox.person(ADMIN_NAME)
+    owner.patience = 60.0
+    return owner
+
+
+@pytest.fixture
+def group(sandbox: Sandbox, owner: Person) -> Group:
+    sandbox._world.groups._super_id = GROUP_ID + 1
+    group = sandbox.add_group(GROUP_TITLE, owner=owner, members=[sandbox.person(FIRST_NAME)])
+    assert group.id == GROUP_ID
+    return group
+
+
+async def _meets_everybody(sandbox: Sandbox, owner: Person, group: Group) -> None:
+    """People and groups, before an admin has set the group up and afterwards."""
+    before = [*in_all_shapes(), *unreadable(), agrees_to(Slot.MORNING), *in_groups(), *that_move(), *that_put_it_out()]
+    for update in before:
         sandbox.deliver(update)
-    await sandbox.settled(60)
+    await owner.starts(wait=False)
+    await owner.adds_bot_to(group, wait=False)
+    await walks(owner, "No, nobody")
+    await until(lambda: reads(owner, "In which language"))
+    for update in [*in_groups(), *in_private(), *in_inline_mode()]:
+        sandbox.deliver(update)
+    await sandbox.person(FIRST_NAME).says(group, f"/appeal {TEXT}", wait=False)
+    answer = await owner.types_inline(TEXT, chat=group)
+    await owner.chooses(answer.results[0])
+    assert group.screen, "it was to be spoken to"
 
 
 async def _meets_trouble(bot: BotProcess, sandbox: Sandbox, *, every_kind: bool) -> None:
@@ -53,7 +103,11 @@ async def _meets_trouble(bot: BotProcess, sandbox: Sandbox, *, every_kind: bool)
     faults.drop_before_effect("sendMessage")
     faults.refuse(400, REASON, "sendMessage", times=4)  # three tries, and the apology
     faults.refuse(400, REASON, "answerCallbackQuery")
+    faults.refuse(400, REASON, "getChatMember")
+    faults.refuse(400, REASON, "answerInlineQuery")
     if every_kind:
+        faults.refuse(403, REASON, "getChat")
+        faults.chat_moved(MOVED_ID, "getChatMember")
         faults.server_error(502, "sendMessage")
         faults.too_many_requests(1, "sendMessage")
         faults.blocked("sendMessage")
@@ -77,13 +131,18 @@ async def _meets_trouble(bot: BotProcess, sandbox: Sandbox, *, every_kind: bool)
     ],
 )
 async def test_nobody_can_be_found_in_what_is_kept_or_logged(
-    installation: Installation, sandbox: Sandbox, options: tuple[str, ...], every_kind: bool
+    installation: Installation,
+    sandbox: Sandbox,
+    owner: Person,
+    group: Group,
+    options: tuple[str, ...],
+    every_kind: bool,
 ) -> None:
     for update in before_the_first_fetch():
         sandbox.deliver(update)
     async with installation.bot("--log-level", "debug", *options) as bot:
         await bot.ready()
-        await _meets_everybody(sandbox)
+        await _meets_everybody(sandbox, owner, group)
         await _meets_trouble(bot, sandbox, every_kind=every_kind)
         await bot.dies()
     provoked = ["update_dropped", "update_unreadable", "DiskFullError"]
@@ -95,12 +154,15 @@ async def test_nobody_can_be_found_in_what_is_kept_or_logged(
     assert found({**places, "stdout": bot.out, "stderr": bot.err}, TOKEN) == []
 
     decrypted = everything_in(installation.database_file, installation.key())
-    assert f"{CHAT_ID} as 6 bytes, big end first in the pages" in found({"the pages": decrypted}, TOKEN)
+    there = {hit.removesuffix(" in the pages") for hit in found({"the pages": decrypted}, TOKEN)}
+    assert there <= set(map(in_a_table, IN_TABLES)), "chats, and nothing else about anybody"
+    assert {in_a_table(CHAT_ID), in_a_table(GROUP_ID)} <= there
+    assert await installation.rows("SELECT chat_id FROM group_chat WHERE asked_at IS NULL") == [(GROUP_ID,)]
     assert await installation.rows("SELECT chat_id, plan_slot FROM pledge") == [(CHAT_ID, int(Slot.EVENING))]
 
 
 def test_the_search_would_find_each_of_them() -> None:
-    updates = [*before_the_first_fetch(), *in_all_shapes(), *unreadable()]
+    updates = [*before_the_first_fetch(), *in_all_shapes(), *unreadable(), *in_private(), *in_groups(), *that_move()]
     plain = f"{json.dumps(updates, ensure_ascii=False)} {REASON} {TOKEN}"
     for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
         hits = found({"a plain log": plain.encode(encoding)}, TOKEN)

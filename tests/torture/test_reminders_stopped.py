@@ -18,7 +18,7 @@ from tests.torture.reminded import (
 )
 
 
-@pytest.mark.parametrize("rate", [25, 1000])
+@pytest.mark.parametrize("rate", [25, pytest.param(1000, marks=pytest.mark.torture)])
 @pytest.mark.parametrize("hanging", [0, 3], ids=["all answered", "some never answered"])
 async def test_stopped_in_the_middle(tmp_path: Path, rate: int, hanging: int) -> None:
     people, already = 200 + 3 * rate, rate

@@ -263,7 +263,7 @@ class ByChance:
 
     def _entity(self) -> MessageEntity:
         kind = self.chance.choice((MessageEntity.BOLD, MessageEntity.MENTION, MessageEntity.URL, MessageEntity.CODE))
-        return MessageEntity(kind, 0, 1)
+        return MessageEntity(kind, 0, 2)  # units: Telegram cuts through no character, and some have two
 
 
 def hostile_names() -> Iterator[tuple[str, str]]:
