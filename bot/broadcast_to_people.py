@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from bot.broadcast_turn import A_TURN, AT_ONCE, Turn
-from bot.clock import elapsed, zone_named
+from bot.clock import elapsed
 from bot.delivery import Delivery
 from bot.redaction import get_logger
 from bot.storage import SendOutcome
+from campaign.time_zones import zone_named
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterable, Sequence

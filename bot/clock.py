@@ -11,14 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def zone_named(name: str | None) -> ZoneInfo | None:
-    """The clock of that name (IANA), if one was given and it still exists."""
-    try:
-        return ZoneInfo(name) if name else None
-    except (OSError, ValueError, KeyError):
-        return None
-
-
 class Clock(Protocol):
     """The one source of instants and dates. Intervals are measured on the monotonic clock instead."""
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
-from bot.clock import zone_named
 from bot.delivery import Delivery
 from bot.presenting import keyboard
 from bot.redaction import get_logger
@@ -20,6 +19,7 @@ from bot.storage import TakenStep
 from campaign.events import event_by_code, fingerprint
 from campaign.follow_ups import TOGETHER, Step, closed, is_late, is_news, passed_over, taken
 from campaign.quiet_hours import may_write_at
+from campaign.time_zones import zone_named
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterable, Sequence

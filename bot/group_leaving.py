@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+from telegram.error import ChatMigrated, TelegramError
 
+from bot.group_chats import GroupChats
 from bot.redaction import get_logger
 from campaign.groups import UNANSWERED_FOR
 
@@ -37,13 +38,11 @@ class LeaveUnanswered:
 
     async def _leave(self, chat_id: int) -> None:
         try:
-            await self.bot.leave_chat(chat_id)
+            await GroupChats(self.bot).leave(chat_id)
         except ChatMigrated as moved:
             async with self.database.transaction() as tx:
                 await self.groups.move(tx, chat_id, moved.new_chat_id)
             return
-        except (BadRequest, Forbidden) as error:
-            _log.info("group_left_already", exc_info=error)
         except TelegramError as error:
             _log.warning("group_cannot_be_left", exc_info=error)
             return

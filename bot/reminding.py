@@ -10,13 +10,12 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
 
-from bot.clock import zone_named
 from bot.delivery import Delivery
 from bot.redaction import get_logger
 from bot.storage import Sending, SendOutcome
 from campaign.anniversaries import is_timely, occasion_for
+from campaign.time_zones import zone_or_utc
 from campaign.wishes import KeptWish
 
 if TYPE_CHECKING:
@@ -39,7 +38,6 @@ ROUNDS: Final = 3
 """How often all that is due is looked through at most before the next tick does."""
 
 _NEVER: Final = datetime.fromtimestamp(0, UTC)  # as a row reads that has no next moment
-_NOBODY_LIVES_THERE: Final = ZoneInfo("UTC")  # where a clock is unknown, for it was never asked for
 _log = get_logger(__name__)
 
 
@@ -113,7 +111,7 @@ class Reminding:
         for due in page:
             # After what was due, not after now: something else may have become due meanwhile, and still be timely.
             following = self._next(due, content, due.due_at)
-            zone = _zone(due)
+            zone = zone_or_utc(due.time_zone)
             day = due.due_at.astimezone(zone).date()
             occasion = _occasion_of(due, content, day)
             if occasion is None or not is_timely(day, zone, now):
@@ -130,7 +128,7 @@ class Reminding:
         return [replace(one, along=along.get(one.chat_id, ())) for one in timely] if along else timely
 
     def _next(self, due: DueReminder, content: Content, now: datetime) -> datetime | None:
-        return KeptWish(due.wish, due.paused_until).scheduled(content, _zone(due), now).next_at
+        return KeptWish(due.wish, due.paused_until).scheduled(content, zone_or_utc(due.time_zone), now).next_at
 
 
 class _Book:
@@ -190,8 +188,3 @@ class _Book:
 def _occasion_of(due: DueReminder, content: Content, day: date) -> Occasion | None:
     is_paused = due.paused_until is not None and day < due.paused_until
     return None if is_paused else occasion_for(content, due.wish, day)
-
-
-def _zone(due: DueReminder) -> ZoneInfo:
-    """The person's clock; UTC where it no longer exists."""
-    return zone_named(due.time_zone) or _NOBODY_LIVES_THERE

@@ -11,15 +11,17 @@ from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
 
 from campaign.anniversaries import Phase, Topic, Wish, occasion_for
 from campaign.audiences import UpdateTopic
 from campaign.quiet_hours import CLOSES
+from campaign.sources import Origin, Source
+from campaign.time_zones import zone_or_utc
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
+    from zoneinfo import ZoneInfo
 
     from campaign.anniversaries import Occasion
     from campaign.content import Content
@@ -104,6 +106,11 @@ class Group:
             raise ValueError(f"{self.per_week} posts a week cannot be chosen")
 
     @property
+    def source(self) -> Source:
+        """What the links of its cards name as where somebody came from."""
+        return Source(Origin.GROUP, self.number)
+
+    @property
     def is_silent(self) -> bool:
         """Whether nothing may be said in it yet, not even when a member asks."""
         return self.asked_at is not None
@@ -111,7 +118,7 @@ class Group:
     @property
     def zone(self) -> ZoneInfo:
         """The clock of the group."""
-        return clock_named(self.time_zone)
+        return zone_or_utc(self.time_zone)
 
     def today(self, now: datetime) -> date:
         """The day it is in the group."""
@@ -139,14 +146,6 @@ _KINDS: Final[Mapping[UpdateTopic, PostKind]] = {
 }
 # In groups nobody is named who is not free: a post stays when the facts change.
 _DATES: Final = frozenset({Topic.ANNIVERSARIES, Topic.DAYS})
-
-
-def clock_named(time_zone: str) -> ZoneInfo:
-    """The clock of that name (IANA); UTC where there is none any longer."""
-    try:
-        return ZoneInfo(time_zone)
-    except (OSError, ValueError, KeyError):
-        return ZoneInfo("UTC")
 
 
 def post_kind(topic: UpdateTopic) -> PostKind:

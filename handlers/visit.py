@@ -14,7 +14,7 @@ from messages.screens.scene import Scene
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from telegram import Update
+    from telegram import Update, User
 
     from bot.context import Context, Services
     from bot.storage import Person, SendOutcome
@@ -99,6 +99,13 @@ class Visit:
         return replace(self, place=place)
 
 
+def language_of(services: Services, person: Person | None, user: User | None) -> str:
+    """The language somebody chose, else the one that their app is set to."""
+    if person and person.language in services.catalogs:
+        return person.language
+    return services.catalogs.for_telegram(user.language_code if user else None).language
+
+
 async def visit_of(update: Update, context: Context, place: Place) -> Visit:
     """The visit an update makes to a place. A place without a language gets the person's own."""
     user, chat = update.effective_user, update.effective_chat
@@ -112,10 +119,7 @@ async def visit_of(update: Update, context: Context, place: Place) -> Visit:
             if Purpose.FOLLOW_UPS in person.consents:
                 await write_again(tx, services, person)
     if place.language not in services.catalogs:
-        language = person.language if person else ""
-        if language not in services.catalogs:
-            language = services.catalogs.for_telegram(user.language_code if user else None).language
-        place = replace(place, language=language)
+        place = replace(place, language=language_of(services, person, user))
 
     async def tell(chat_id: int, screen: Screen) -> SendOutcome:
         return await send_unasked(context.bot, chat_id, screen)

@@ -14,7 +14,8 @@ from bot.storage.deliveries import Uncounted
 from bot.storage.group_rows import group_from
 from bot.storage.marks import Mark, is_marked
 from bot.storage.outcomes import SendOutcome
-from campaign.groups import WEEK, Hindrance, PostKind, clock_named, post_kind
+from campaign.groups import WEEK, Hindrance, PostKind, post_kind
+from campaign.time_zones import zone_or_utc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -256,7 +257,7 @@ def _any_week_begins_after(now: datetime) -> str:
 def _counted(posts: Sequence[Row], now: datetime) -> Counter[int]:
     """How many of these posts are of the last seven days of their group."""
     zones = {row["time_zone"] for row in posts}
-    week_ago = {zone: (now.astimezone(clock_named(zone)).date() - WEEK).isoformat() for zone in zones}
+    week_ago = {zone: (now.astimezone(zone_or_utc(zone)).date() - WEEK).isoformat() for zone in zones}
     return Counter(row["chat_id"] for row in posts if row["day"] > week_ago[row["time_zone"]])
 
 

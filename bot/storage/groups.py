@@ -8,7 +8,6 @@ from bot.storage.group_rows import columns_of, group_from
 from bot.storage.instants import to_seconds
 from bot.storage.marks import Mark, set_mark
 from bot.storage.personal import delete_everything_about, move_everything_about
-from campaign.sources import Origin, Source
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -79,7 +78,7 @@ class Groups:
         group = await self.find(chat_id, within=tx)
         if group is None:
             return False
-        await tx.execute("DELETE FROM arrival WHERE source = ?", (Source(Origin.GROUP, group.number).code,))
+        await tx.execute("DELETE FROM arrival WHERE source = ?", (group.source.code,))
         await delete_everything_about(tx, chat_id)
         await set_mark(tx, Mark.ERASURE_PENDING)
         return True

@@ -21,10 +21,9 @@ from bot.group_chats import GroupChats
 from bot.presenting import show
 from bot.sending import send_unasked
 from campaign.groups import QUIET_DAYS, quiet_days, quietened
-from campaign.sources import Origin, Source, shown_arrivals
 from handlers.groups.managing import change, may_manage, speaks_for_group
 from handlers.groups.membership import added
-from handlers.groups.posts import group_scene
+from handlers.groups.posts import appeal_post, group_scene
 from handlers.groups.private import show_in_private
 from messages.callbacks import Area, unpack
 from messages.screens.groups import cards
@@ -133,8 +132,7 @@ async def _show_card(context: Context, message: Message, group: Group, name: str
         return
     scene = _scene(context, group)
     if name == "appeal":
-        arrivals = context.services.totals.arrivals.get(Source(Origin.GROUP, group.number), 0)
-        card = cards.appeal_card(scene, group, shown_arrivals(arrivals))
+        card = appeal_post(context.services, context.bot.username, group)
     else:
         card = cards.share_card(scene, group) if name == "share" else cards.help_card(scene, group)
     await _answer(context, message, card)

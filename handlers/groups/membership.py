@@ -14,7 +14,7 @@ from telegram.constants import ChatType
 from bot.group_chats import GroupChats, standing_of
 from campaign.groups import Group, GroupKind, Trouble, asked_anew
 from handlers.groups.managing import may_manage
-from handlers.groups.private import language_of, show_in_private, tell_not_admin
+from handlers.groups.private import language_read_by, show_in_private, tell_not_admin
 from messages.screens.groups.setting_up import CLOCK_OF_LANGUAGE, CLOCKS, Standing
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ async def on_migration(update: Update, context: Context) -> None:
 async def added(context: Context, chat: Chat, user: User | None) -> Group:
     """A group nobody has answered for yet: on record, and the bot silent in it."""
     services = context.services
-    language = await language_of(context, user)
+    language = await language_read_by(context, user)
     group = Group(
         chat.id,
         GroupKind.CHANNEL if chat.type == ChatType.CHANNEL else GroupKind.GROUP,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from campaign.sources import shown_arrivals
 from handlers.visit import Visit
 from messages.callbacks import Area, Place
 from messages.screens.groups import cards
@@ -27,6 +28,12 @@ def update_post(services: Services, bot_username: str, broadcast: Broadcast, gro
 def date_post(services: Services, bot_username: str, group: Group, occasion: Occasion) -> Screen:
     """What a date is about, as it is posted in that group."""
     return cards.date_post(group_scene(services, bot_username, group), group, occasion)
+
+
+def appeal_post(services: Services, bot_username: str, group: Group) -> Screen:
+    """The appeal as it stands in that group, with what may be told of how many came from there."""
+    arrivals = shown_arrivals(services.totals.arrivals.get(group.source, 0))
+    return cards.appeal_card(group_scene(services, bot_username, group), group, arrivals)
 
 
 def group_scene(services: Services, bot_username: str, group: Group, language: str = "") -> Scene:

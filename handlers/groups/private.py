@@ -8,7 +8,7 @@ from bot.group_chats import GroupChats
 from bot.sending import send_unasked
 from bot.storage import SendOutcome
 from handlers.groups.managing import following
-from handlers.visit import Visit
+from handlers.visit import Visit, language_of
 from messages.callbacks import Area, Place
 from messages.screens.groups import setting_up
 
@@ -40,15 +40,13 @@ async def tell_not_admin(context: Context, user: User) -> None:
         await send_unasked(context.bot, user.id, setting_up.admin_needed(await _scene_of(context, user)))
 
 
-async def language_of(context: Context, user: User | None) -> str:
+async def language_read_by(context: Context, user: User | None) -> str:
     """The language somebody reads, as far as it is known."""
     services = context.services
     person = await services.people.find(user.id) if user else None
-    if person and person.language in services.catalogs:
-        return person.language
-    return services.catalogs.for_telegram(user.language_code if user else None).language
+    return language_of(services, person, user)
 
 
 async def _scene_of(context: Context, user: User) -> Scene:
-    place = Place(Area.GROUP, await language_of(context, user))
+    place = Place(Area.GROUP, await language_read_by(context, user))
     return Visit(context.services, place, user.id, 0, context.bot.username).scene

@@ -20,12 +20,11 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.group_posting import note_answers
 from bot.storage import SendOutcome
 from campaign.groups import POSTS_A_WEEK, answered, given_up, quiet_days, quietened, with_posts
-from campaign.sources import Origin, Source, shown_arrivals
 from handlers.groups.managing import change, following, may_manage
-from handlers.groups.posts import group_scene
+from handlers.groups.posts import appeal_post
 from messages.codes import OFF, ON
 from messages.documents.pages import Format
-from messages.screens.groups import cards, setting_up
+from messages.screens.groups import setting_up
 from messages.screens.groups.places import FIRST, Answer, Step, number_in
 from messages.screens.posters import poster_screen
 
@@ -129,11 +128,9 @@ async def _card(visit: Visit, group: Group, chats: GroupChats) -> Screen:
         is_first = await services.ledger.claim(tx, visit.update_id, services.clock.now())
     if not is_first:
         return await _show(visit, group, chats)
-    arrivals = services.totals.arrivals.get(Source(Origin.GROUP, group.number), 0)
-    scene = group_scene(services, visit.bot_username, group)
 
     async def post(to: Group) -> SendOutcome:
-        return await visit.tell(to.chat_id, cards.appeal_card(scene, to, shown_arrivals(arrivals)))
+        return await visit.tell(to.chat_id, appeal_post(services, visit.bot_username, to))
 
     group, outcome = await following(services, group, post)
     async with services.database.transaction() as tx:
@@ -148,10 +145,9 @@ async def _card(visit: Visit, group: Group, chats: GroupChats) -> Screen:
 async def _poster(visit: Visit, group: Group, _chats: GroupChats) -> Screen:
     """To print, in the language of the group, with its own source."""
     paper = next((paper for paper in Format if paper == visit.place.way), Format.A4)
-    source = Source(Origin.GROUP, group.number)
     back = setting_up.back(visit.scene, group)
     # Drawing takes about a tenth of a second: others need not wait for it.
-    return await asyncio.to_thread(poster_screen, visit.scene, source, paper, language=group.language, rows=back)
+    return await asyncio.to_thread(poster_screen, visit.scene, group.source, paper, language=group.language, rows=back)
 
 
 async def _leave(visit: Visit, group: Group, chats: GroupChats) -> Screen:

@@ -15,12 +15,13 @@ from zoneinfo import ZoneInfo
 
 from campaign.anniversaries import Topic, Wish, coming
 from campaign.groups import POSTING_HOUR
-from campaign.sources import Origin
+from campaign.sources import Origin, Source
 from messages.callbacks import Place
 from messages.catalog import Html
 from messages.inline_cards import InlineCard, InlineCards, without_marks
 from messages.screen import Button
 from messages.screens.exhibits.posts import TONES
+from messages.screens.links import link_to
 from messages.screens.scene import Scene, paragraphs
 from messages.screens.welcome import dated_unionists
 
@@ -139,4 +140,4 @@ def _to_action(scene: Scene, slug: str) -> Button:
 
 def _link(scene: Scene, label: str, name: str) -> Button:
     """A button to the private chat. The link tells that it was passed on in a chat, and never by whom."""
-    return scene.button(label, url=f"https://t.me/{scene.bot_username}?start={name}-{Origin.INLINE}")
+    return scene.button(label, url=link_to(scene, name, Source(Origin.INLINE)))

@@ -9,6 +9,13 @@ if TYPE_CHECKING:
     from messages.screens.scene import Scene
 
 
+def link_to(scene: Scene, name: str, source: Source) -> str:
+    """To a screen or an action by its public name. The link brings along where it was published, and never who passed
+    it on.
+    """
+    return f"https://t.me/{scene.bot_username}?start={name}-{source.code}"
+
+
 def link_to_actions(scene: Scene, source: Source) -> str:
-    """To the ways to help. The link brings along where it was published, and never who passed it on."""
-    return f"https://t.me/{scene.bot_username}?start=actions-{source.code}"
+    """To the ways to help."""
+    return link_to(scene, "actions", source)

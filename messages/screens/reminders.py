@@ -178,8 +178,7 @@ def _settings(scene: Scene, kept: KeptWish, zone: str) -> Rows:
     for topic in Topic:
         turned = with_topic_turned(wish, topic)
         if turned is not None:
-            ticked = "button.topic.wanted" if topic in wish.topics else "button.topic.unwanted"
-            label = scene.words.plain(ticked, topic=scene.words.plain(f"button.topic.{topic}"))
+            label = scene.ticked(scene.words.plain(f"button.topic.{topic}"), chosen=topic in wish.topics)
             topics.append((Button(label, _at(scene, Step.CHANGE, turned)),))
     often = scene.button(
         "button.often.all" if wish.less_often else "button.often.less",

@@ -92,6 +92,10 @@ class Scene:
         """A button labelled with the text `name`."""
         return Button(self.words.plain(name), place=place, copies=copies, url=url, shares=shares)
 
+    def ticked(self, choice: str, *, chosen: bool) -> str:
+        """The label of something that can be chosen, with a tick where it is."""
+        return self.words.plain("button.topic.wanted" if chosen else "button.topic.unwanted", topic=choice)
+
     def to_menu(self, name: str = "button.menu") -> Button:
         """The way to all the actions."""
         return self.button(name, self.place.at(Area.MENU))

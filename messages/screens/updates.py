@@ -78,8 +78,7 @@ def on(scene: Scene, wish: UpdateWish) -> Screen:
     for topic in UpdateTopic:
         turned = with_update_topic_turned(wish, topic)
         if turned is not None:
-            ticked = "button.topic.wanted" if topic in wish.topics else "button.topic.unwanted"
-            label = words.plain(ticked, topic=words.plain(f"button.update.topic.{topic}"))
+            label = scene.ticked(words.plain(f"button.update.topic.{topic}"), chosen=topic in wish.topics)
             turns.append((Button(label, _at(scene, Step.CHANGE, turned)),))
     often = scene.button(
         "button.updates.all" if wish.less_often else "button.updates.less",

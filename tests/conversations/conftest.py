@@ -22,6 +22,7 @@ from bot.pacing import ChatLimits
 from bot.storage import Database, load_or_make_key
 from messages.catalog import Catalogs
 from sandbox import BotProfile, Limits, Sandbox
+from tests.conversations.newsroom import Newsroom
 from tests.conversations.one_day import EVENT, copy_facts, write_events
 from tests.conversations.supporter import Supporter
 
@@ -177,6 +178,19 @@ async def guest(
 def maria(sandbox: Sandbox, catalogs: Catalogs) -> Supporter:
     """Somebody who reads English, for tests in which the language does not matter."""
     return Supporter.of(sandbox.person("Maria"), catalogs, "en")
+
+
+@pytest.fixture
+def room(stage: Stage, catalogs: Catalogs) -> Newsroom:
+    """Two admins and their readers, with the bot not yet running."""
+    return Newsroom.of(stage, catalogs)
+
+
+@pytest.fixture
+async def newsroom(room: Newsroom) -> AsyncIterator[Newsroom]:
+    """The same, with the bot running."""
+    async with room.open():
+        yield room
 
 
 @pytest.fixture

@@ -7,14 +7,17 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from bot.storage import Database, Groups, People, Purpose, load_or_make_key
 from campaign.groups import POSTS_A_WEEK, GroupKind, PostKind
 from campaign.groups import Group as KeptGroup
 from messages.catalog import Catalogs
 from sandbox import Group
-from tests.conversations.conftest import Stage
 from tests.conversations.supporter import Supporter
+
+if TYPE_CHECKING:
+    from tests.conversations.conftest import Stage
 
 TEXT = "Three were <b>released</b> today."
 

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-import pytest
-
-from messages.catalog import Catalogs
 from tests.conversations.conftest import Stage
 from tests.conversations.newsroom import Newsroom
 from tests.conversations.supporter import Supporter
 
 Rows = Callable[[str], Awaitable[list[tuple[object, ...]]]]
-
-
-@pytest.fixture
-def room(stage: Stage, catalogs: Catalogs) -> Newsroom:
-    return Newsroom.of(stage, catalogs)
-
-
-@pytest.fixture
-async def newsroom(room: Newsroom) -> AsyncIterator[Newsroom]:
-    async with room.open():
-        yield room
 
 
 async def state(rows: Rows) -> object:

@@ -8,17 +8,11 @@ from datetime import timedelta
 import pytest
 
 from bot.storage import Purpose
-from messages.catalog import Catalogs
 from tests.conversations.conftest import Stage
 from tests.conversations.newsroom import Newsroom
 from tests.conversations.supporter import Supporter
 
 Rows = Callable[[str], Awaitable[list[tuple[object, ...]]]]
-
-
-@pytest.fixture
-def room(stage: Stage, catalogs: Catalogs) -> Newsroom:
-    return Newsroom.of(stage, catalogs)
 
 
 @pytest.fixture

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 
-import pytest
-
 from bot.storage import GroupPosts
-from messages.catalog import Catalogs
 from tests.conversations.conftest import Stage
 from tests.conversations.newsroom import Newsroom
 
@@ -16,17 +13,6 @@ Rows = Callable[[str], Awaitable[list[tuple[object, ...]]]]
 NOWHERE = -1009999999999
 """A group that Telegram does not know any longer."""
 POST = "Three were released today."
-
-
-@pytest.fixture
-def room(stage: Stage, catalogs: Catalogs) -> Newsroom:
-    return Newsroom.of(stage, catalogs)
-
-
-@pytest.fixture
-async def newsroom(room: Newsroom) -> AsyncIterator[Newsroom]:
-    async with room.open():
-        yield room
 
 
 async def approved(room: Newsroom) -> None:

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-
-import pytest
+from collections.abc import Awaitable, Callable
 
 from bot.storage import Arrivals
 from campaign.sources import Origin, Source
-from messages.catalog import Catalogs
 from tests.conversations.conftest import Stage
 from tests.conversations.newsroom import Newsroom
 from tests.conversations.supporter import Supporter
 
 Rows = Callable[[str], Awaitable[list[tuple[object, ...]]]]
-
-
-@pytest.fixture
-def room(stage: Stage, catalogs: Catalogs) -> Newsroom:
-    return Newsroom.of(stage, catalogs)
-
-
-@pytest.fixture
-async def newsroom(room: Newsroom) -> AsyncIterator[Newsroom]:
-    async with room.open():
-        yield room
 
 
 async def printed(admin: Supporter, language: str, paper: str) -> bytes:

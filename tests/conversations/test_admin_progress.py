@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
-
-import pytest
 
 from campaign.pledges import Plan, Slot, Whom
 from campaign.safety import Risk
 from campaign.walkthrough import Turn
 from messages.callbacks import Area, Place
-from messages.catalog import Catalogs
 from tests.conversations.conftest import Stage
 from tests.conversations.newsroom import Newsroom
 from tests.conversations.supporter import Supporter
 
 Rows = Callable[[str], Awaitable[list[tuple[object, ...]]]]
 NEWS = "News you asked for:"
-
-
-@pytest.fixture
-def room(stage: Stage, catalogs: Catalogs) -> Newsroom:
-    return Newsroom.of(stage, catalogs)
-
-
-@pytest.fixture
-async def newsroom(room: Newsroom) -> AsyncIterator[Newsroom]:
-    async with room.open():
-        yield room
 
 
 async def state(rows: Rows) -> object:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from campaign.contents import ActionButton, MediumKind
 from campaign.groups import QUIET_DAYS
-from campaign.sources import Origin, Source
 from messages.callbacks import Area, Place
 from messages.catalog import Html
 from messages.screen import Attached, Button, Screen
 from messages.screens.groups.places import Step
+from messages.screens.links import link_to, link_to_actions
 from messages.screens.reminders import about_occasion
 from messages.screens.scene import paragraphs
 from messages.screens.welcome import dated_unionists
@@ -44,7 +44,7 @@ def appeal_card(scene: Scene, group: Group, arrivals: int | None) -> Screen:
 def share_card(scene: Scene, group: Group) -> Screen:
     """A few words to pass on, and the way to pass them on."""
     post = scene.words.html("post-human", unionists=dated_unionists(scene))
-    whole = scene.words.html("post.whole", text=post, link=link_to(scene, group, "actions"))
+    whole = scene.words.html("post.whole", text=post, link=link_to_actions(scene, group.source))
     return Screen(
         paragraphs((scene.words.html("group.post"), scene.words.html("group.share", post=Html(f"<pre>{whole}</pre>")))),
         ((_link(scene, group, "button.group.share", "spread"),), (_link(scene, group, "button.group.act", "actions"),)),
@@ -127,11 +127,6 @@ def quiet(scene: Scene, group: Group) -> Screen:
     return Screen(scene.words.html("group.quiet", day=day), (*longer, over))
 
 
-def link_to(scene: Scene, group: Group, name: str) -> str:
-    """The private chat at the place `name`, with the group as the source of whoever comes."""
-    return f"https://t.me/{scene.bot_username}?start={name}-{Source(Origin.GROUP, group.number).code}"
-
-
 def _total(scene: Scene, group: Group, arrivals: int | None) -> Html | None:
     if arrivals is None or not group.shows_total:
         return None
@@ -139,12 +134,12 @@ def _total(scene: Scene, group: Group, arrivals: int | None) -> Html | None:
 
 
 def _link(scene: Scene, group: Group, label: str, name: str) -> Button:
-    return scene.button(label, url=link_to(scene, group, name))
+    return scene.button(label, url=link_to(scene, name, group.source))
 
 
 def _settings_link(scene: Scene, group: Group) -> Button:
     label = "button.group.answer" if group.is_silent else "button.group.settings"
-    return scene.button(label, url=link_to(scene, group, "settings"))
+    return scene.button(label, url=link_to(scene, "settings", group.source))
 
 
 def _quiet_button(scene: Scene, group: Group, days: int) -> Button:

@@ -114,7 +114,7 @@ def ask_language(scene: Scene, group: Group, *, first: bool = False) -> Screen:
     rows = tuple(
         (
             Button(
-                _ticked(scene, name, chosen=code == group.language and not first),
+                scene.ticked(name, chosen=code == group.language and not first),
                 group_place(scene.place, group.number, Step.LANGUAGE, way=code, first=first),
             ),
         )
@@ -128,7 +128,7 @@ def ask_posts(scene: Scene, group: Group, *, first: bool = False) -> Screen:
     rows = tuple(
         (
             Button(
-                _ticked(scene, scene.words.plain(f"button.group.post.{kind}"), chosen=kind in group.posts),
+                scene.ticked(scene.words.plain(f"button.group.post.{kind}"), chosen=kind in group.posts),
                 group_place(
                     scene.place,
                     group.number,
@@ -157,8 +157,8 @@ def ask_week(scene: Scene, group: Group, *, first: bool = False) -> Screen:
     rows = tuple(
         (
             Button(
-                _ticked(
-                    scene, scene.words.counted("button.group.week", most), chosen=most == group.per_week and not first
+                scene.ticked(
+                    scene.words.counted("button.group.week", most), chosen=most == group.per_week and not first
                 ),
                 group_place(scene.place, group.number, Step.WEEK, way=str(most), first=first),
             ),
@@ -172,7 +172,7 @@ def ask_clock(scene: Scene, group: Group) -> Screen:
     """By which clock it is day there."""
     buttons = [
         Button(
-            _ticked(scene, scene.words.city_of_zone(zone), chosen=zone == group.time_zone),
+            scene.ticked(scene.words.city_of_zone(zone), chosen=zone == group.time_zone),
             group_place(scene.place, group.number, Step.CLOCK, way=str(index)),
         )
         for index, zone in enumerate(CLOCKS)
@@ -281,7 +281,3 @@ def back(scene: Scene, group: Group, *, first: bool = False) -> Rows:
 
 def _title(scene: Scene, seen: Seen) -> str:
     return seen.title or scene.words.plain("group.untitled")
-
-
-def _ticked(scene: Scene, name: str, *, chosen: bool) -> str:
-    return scene.words.plain("button.topic.wanted" if chosen else "button.topic.unwanted", topic=name)
