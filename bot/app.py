@@ -95,7 +95,7 @@ UPDATES: Final = (
 )
 """The kinds of update we ask Telegram for. What is not asked for is not sent to us, so it cannot leak."""
 
-_GRACE: Final = 3.5  # seconds to finish what is in hand: a clean stop, last confirmation and all, takes five at most
+_GRACE: Final = 2.5  # seconds to finish what is in hand: all is over within five, on a machine that is busy, too
 _LONGEST_PAUSE: Final = 30.0
 
 _log = get_logger(__name__)

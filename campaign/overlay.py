@@ -129,8 +129,9 @@ def event_from(content: Content, cells: Mapping[str, str]) -> Event:
 
 def new_code(used: AbstractSet[str]) -> str:
     """A code that no event has or had. Raises `LookupError` when all of them are used up."""
+    taken = {*used, _PROPOSED}
     codes = (CODE_LETTER + tens + ones for tens in _DIGITS for ones in _DIGITS)
-    code = next((code for code in codes if code not in {*used, _PROPOSED}), None)
+    code = next((code for code in codes if code not in taken), None)
     if code is None:
         raise LookupError("every code for an event from a chat has been used")
     return code

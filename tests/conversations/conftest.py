@@ -20,6 +20,7 @@ from bot.clock import MovableClock
 from bot.config import Settings
 from bot.pacing import ChatLimits
 from bot.storage import Database, load_or_make_key
+from campaign.reading import content_stamp, load_content
 from messages.catalog import Catalogs
 from sandbox import BotProfile, Limits, Sandbox
 from tests.conversations.newsroom import Newsroom
@@ -92,14 +93,16 @@ class Stage:
 
 
 _words_of = cache(Catalogs.load)
+_content_of = cache(lambda directory, _stamp: load_content(directory))
 
 
 @pytest.fixture(autouse=True)
-def words_read_once() -> Iterator[None]:
-    """Reading and checking the words takes a third of a start; the process tests and `make check` do it in earnest."""
+def words_and_facts_read_once() -> Iterator[None]:
+    """Reading and checking them takes half of a start; the process tests and `make check` do it in earnest."""
     with (
         patch.object(Catalogs, "load", _words_of),
         patch("bot.app.failures", lambda *_: iter(())),
+        patch("bot.facts.load_content", lambda directory: _content_of(directory, content_stamp(directory))),
     ):
         yield
 

@@ -167,7 +167,7 @@ async def test_whenever_it_is_killed_no_update_is_lost(arrivals: list[tuple[int,
     assert {*world.done, *dropped} == set(world.fates)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(
     floods=st.lists(
         st.tuples(st.integers(1, 4), st.sampled_from([Fate.QUICK, *Fate]), st.integers(1, 150)), min_size=1, max_size=4

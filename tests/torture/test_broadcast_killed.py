@@ -53,10 +53,8 @@ async def told(installation: Installation) -> Counter[str]:
     return Counter({str(outcome): int(str(count)) for outcome, count in rows})
 
 
-@pytest.mark.parametrize(
-    ("people", "kills"),
-    [(400, 2), pytest.param(10_000, 12, marks=pytest.mark.torture)],
-)
+@pytest.mark.torture  # `make test` does it with people and groups (test_group_posts_killed.py)
+@pytest.mark.parametrize(("people", "kills"), [(400, 2), (10_000, 12)])
 async def test_killed_again_and_again_nobody_is_left_out(tmp_path: Path, people: int, kills: int) -> None:
     settings = {**FAST, "BOT_ADMINS": f"{ADA},{LEON}"}
     chance = random.Random(people)
@@ -91,6 +89,7 @@ async def _promise_kept(installation: Installation, telegram: CountingTelegram, 
     assert await installation.rows("SELECT count(*) FROM delivery WHERE outcome <> 'delivered'") == [(0,)]
 
 
+@pytest.mark.torture
 async def test_a_stop_in_the_middle_repeats_nothing(tmp_path: Path) -> None:
     settings = {**FAST, "BOT_ADMINS": f"{ADA},{LEON}"}
     async with counting_telegram() as telegram:

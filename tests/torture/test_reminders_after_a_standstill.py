@@ -28,7 +28,7 @@ MISSED = {"a minute": 0, "three hours": 0, "a day": 1, "a week": 2}
     ("people", "pause", "is_a_date"),
     [
         (60, "three hours", True),
-        (60, "a week", False),
+        pytest.param(60, "a week", False, marks=pytest.mark.torture),
         *(
             pytest.param(6_000, pause, is_a_date, marks=pytest.mark.torture)
             for pause in STOOD_STILL

@@ -19,7 +19,10 @@ from tests.torture.reminded import (
 
 
 @pytest.mark.parametrize("rate", [25, pytest.param(1000, marks=pytest.mark.torture)])
-@pytest.mark.parametrize("hanging", [0, 3], ids=["all answered", "some never answered"])
+@pytest.mark.parametrize(
+    "hanging",
+    [pytest.param(0, marks=pytest.mark.torture, id="all answered"), pytest.param(3, id="some never answered")],
+)
 async def test_stopped_in_the_middle(tmp_path: Path, rate: int, hanging: int) -> None:
     people, already = 200 + 3 * rate, rate
     pace = FAST if rate > 30 else {"BOT_SEND_RATE": str(rate)}

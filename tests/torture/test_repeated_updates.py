@@ -73,7 +73,9 @@ async def test_an_old_yes_does_not_bring_back_what_was_forgotten(
     assert await installation.rows("SELECT chat_id FROM person") == []
 
 
-@pytest.mark.parametrize(("command", "confirms"), [("/forget", ("Yes, erase",)), ("/stop", ())])
+@pytest.mark.parametrize(
+    ("command", "confirms"), [pytest.param("/forget", ("Yes, erase",), marks=pytest.mark.torture), ("/stop", ())]
+)
 async def test_what_was_agreed_to_after_an_end_outlives_a_repetition_of_that_end(
     installation: Installation, sandbox: Sandbox, maria: Person, command: str, confirms: tuple[str, ...]
 ) -> None:

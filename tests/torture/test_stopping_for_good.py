@@ -20,7 +20,7 @@ def _polls(sandbox: Sandbox) -> int:
     return sum(call.method == "getUpdates" for call in sandbox.calls)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.torture)])
 async def test_in_an_idle_poll(
     installation: Installation, sandbox: Sandbox, maria: Person, number: signal.Signals
 ) -> None:
