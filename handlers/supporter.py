@@ -23,6 +23,7 @@ from handlers.visit import visit_of
 from messages.callbacks import Area, DeepLink, Place, is_outdated, read_start, unpack
 from messages.screens import settings
 from messages.screens.groups.places import group_place
+from messages.screens.links import marked
 from messages.screens.walkthrough import which_country
 
 if TYPE_CHECKING:
@@ -225,8 +226,5 @@ def _replied_to(message: Message, context: Context) -> Place | None:
     prompt = message.reply_to_message
     if prompt is None or prompt.from_user is None or prompt.from_user.id != context.bot.id or prompt.reply_markup:
         return None
-    start = f"https://t.me/{context.bot.username}?start="
-    for entity in prompt.entities:
-        if entity.type == MessageEntityType.TEXT_LINK and (entity.url or "").startswith(start):
-            return unpack((entity.url or "").removeprefix(start))
-    return None
+    links = (entity.url or "" for entity in prompt.entities if entity.type == MessageEntityType.TEXT_LINK)
+    return next(filter(None, (marked(context.bot.username, link) for link in links)), None)

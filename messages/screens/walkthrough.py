@@ -9,9 +9,9 @@ from campaign.pledges import Whom
 from campaign.safety import Capability
 from campaign.walkthrough import JOIN, Aside, Asks, Choose, Outcome, Turn
 from messages.callbacks import Area
-from messages.catalog import Html
 from messages.screen import Button, Screen
 from messages.screens.exhibits import exhibit_of, is_there
+from messages.screens.links import mark
 from messages.screens.scene import paragraphs
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from campaign.walkthrough import Action, Step
     from messages.callbacks import Place
+    from messages.catalog import Html
     from messages.screen import Rows
     from messages.screens.scene import Scene
 
@@ -91,9 +92,8 @@ def country_prompt(scene: Scene) -> Screen:
     place = replace(scene.place, area=Area.ACTION)
     if not place.action:
         place = replace(place, area=Area(place.step) if place.step in set(Area) else Area.MENU, step="")
-    # A zero-width space is what bots hide links under: Telegram keeps the link, and nobody sees it.
-    link = Html(f'<a href="https://t.me/{scene.bot_username}?start={place.pack()}">\u200b</a>')
-    return Screen(scene.words.html("country.prompt", link=link), prompt=scene.words.plain("country.prompt.hint"))
+    text = scene.words.html("country.prompt", link=mark(scene, place))
+    return Screen(text, prompt=scene.words.plain("country.prompt.hint"))
 
 
 def outcome_button(scene: Scene, action: Action, outcome: Outcome, place: Place) -> Button:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from messages.catalog import Html
 from messages.screen import Screen
+from messages.screens.links import mark
 
 if TYPE_CHECKING:
     from messages.callbacks import Place
@@ -14,9 +15,7 @@ if TYPE_CHECKING:
 
 def prompt(scene: Scene, place: Place, text: Html) -> Screen:
     """Ask for something to be typed. The link to the place is there and invisible."""
-    # A zero-width space is what bots hide links under: Telegram keeps the link, and nobody sees it.
-    link = Html(f'<a href="https://t.me/{scene.bot_username}?start={place.pack()}">\u200b</a>')
-    return Screen(Html(text + link), prompt=scene.words.plain("admin.typed.hint"))
+    return Screen(Html(text + mark(scene, place)), prompt=scene.words.plain("admin.typed.hint"))
 
 
 def again(scene: Scene, why: Html) -> Screen:
