@@ -11,14 +11,16 @@ from contextlib import closing
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-from fpdf import FPDF
-from fpdf.fonts import TTFFont
+from typing import TYPE_CHECKING, Final, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from types import ModuleType
+
+    from fpdf import FPDF
+    from fpdf.fonts import TTFFont
 
 FONT: Final = Path(__file__).parent / "fonts" / "GentiumBookPlus-Regular.ttf"
 """Gentium Book Plus 6.101 by SIL International, from Debian's fonts-sil-gentiumplus; its licence lies beside it.
@@ -56,7 +58,7 @@ def blank_page(format: Format, language: str) -> FPDF:  # noqa: A002 - the word 
 
     fpdf2 reads the font's file as it needs it, and closes it only when all went well: close `page_font` yourself.
     """
-    pdf = FPDF(unit="mm", format=SIZES[format])
+    pdf: FPDF = _fpdf().FPDF(unit="mm", format=SIZES[format])
     pdf.set_lang(language)
     pdf.set_producer("")
     pdf.set_creation_date(NO_DATE)
@@ -71,9 +73,9 @@ def blank_page(format: Format, language: str) -> FPDF:  # noqa: A002 - the word 
 def page_font(pdf: FPDF) -> TTFFont:
     """The font that the page is written in."""
     font = pdf.current_font
-    if not isinstance(font, TTFFont):
+    if not isinstance(font, _fpdf().fonts.TTFFont):
         raise TypeError(font)
-    return font
+    return cast("TTFFont", font)
 
 
 def check_characters(texts: Iterable[str]) -> None:
@@ -83,9 +85,14 @@ def check_characters(texts: Iterable[str]) -> None:
         raise ValueError(f"the font lacks {', '.join(f'U+{ord(character):04X}' for character in sorted(missing))}")
 
 
+def _fpdf() -> ModuleType:
+    """fpdf2, once there is something to print: it takes a fifth of a second, and many megabytes, to be loaded."""
+    return import_module("fpdf")
+
+
 @lru_cache(maxsize=1)
 def _known() -> frozenset[int]:
-    pdf = FPDF()
+    pdf = _fpdf().FPDF()
     pdf.add_font(FONT.stem, fname=FONT)
     pdf.set_font(FONT.stem)
     with closing(page_font(pdf)) as font:

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from fpdf.enums import Align, MethodReturnValue
-
 from messages.documents.pages import FALL, INCH, POINT, RISE, Format, blank_page, check_characters, page_font
 
 if TYPE_CHECKING:
@@ -141,7 +139,7 @@ def _broken(pdf: FPDF, text: str, size: float, width: float) -> list[str]:
     """The text in lines of at most that width, none of which begins with a dash."""
     pdf.set_font_size(size)
     bound = re.sub(r" (?=[—–] )", "\N{NO-BREAK SPACE}", text)
-    lines = pdf.multi_cell(width, text=bound, align=Align.L, dry_run=True, output=MethodReturnValue.LINES)
+    lines = pdf.multi_cell(width, text=bound, align="L", dry_run=True, output="LINES")
     if not isinstance(lines, list):
         raise TypeError(lines)
     return lines

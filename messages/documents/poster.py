@@ -11,8 +11,6 @@ from functools import cache, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
-from fpdf.enums import TextMode
-
 from messages.documents.link_code import QUIET_ZONE, link_code, spoken
 from messages.documents.pages import POINT, Format, blank_page, check_characters, page_font
 from messages.documents.typesetting import Block, Paragraph, TooWideError, block, shrunk
@@ -155,9 +153,7 @@ def _write(pdf: FPDF, words: Block, left: float, top: float) -> None:
         points = row.paragraph.size / POINT
         pdf.set_font_size(points)
         # Around letters, other than elsewhere, fpdf2 takes the width of a line in points.
-        with pdf.local_context(
-            text_mode=TextMode.FILL_STROKE if row.paragraph.bold else TextMode.FILL, line_width=points * BOLD
-        ):
+        with pdf.local_context(text_mode="FILL_STROKE" if row.paragraph.bold else "FILL", line_width=points * BOLD):
             pdf.text(left, top + row.baseline, row.text)
 
 

@@ -71,7 +71,7 @@ def is_there(scene: Scene, step: Step) -> bool:
 
 
 def is_drawn(step: Step) -> bool:
-    """Whether the step shows a picture or a page, which takes up to a tenth of a second to draw for the first time.
+    """Whether the step shows a picture or a page, which takes some tenths of a second to draw for the first time.
 
     Others need not wait for that: it can be done in another thread.
     """
