@@ -6,7 +6,7 @@ import asyncio
 import json
 import math
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram._utils.types import ODVInput
@@ -15,6 +15,8 @@ from telegram.request import BaseRequest, RequestData
 TOKEN = "42:never-leaves-this-test"
 
 Refusal = tuple[int, dict[str, Any]]
+BeforeCall = Callable[[str, dict[str, Any]], Awaitable[Refusal | None]]
+"""What happens in the moment in which a method is called with these parameters; a refusal is the answer."""
 
 
 def refusal(code: int, description: str, **parameters: int) -> Refusal:
@@ -36,6 +38,7 @@ class Telegram:
         self.refusals: dict[str, deque[Refusal | Exception]] = {}
         self.silent_until: dict[int, float] = {}
         self.refused_sends: list[tuple[int, float]] = []
+        self.before_call: BeforeCall | None = None
         self.before_answer: Callable[[list[dict[str, Any]]], list[dict[str, Any]]] = lambda updates: updates
         self.on_confirmed: Callable[[int], None] = lambda _update_id: None
         self.polling = 0
@@ -79,7 +82,19 @@ class Telegram:
         """Answer 429 to whatever is sent to the chat for that long."""
         self.silent_until[chat_id] = asyncio.get_running_loop().time() + seconds
 
+    def once_sent(self, messages: int, happens: Callable[[], Awaitable[object]]) -> None:
+        """Let something happen, once, when so many messages were sent and the next call comes."""
+
+        async def look(_method: str, _parameters: dict[str, Any]) -> None:
+            if len(self.sent) >= messages:
+                self.before_call = None
+                await happens()
+
+        self.before_call = look
+
     async def call(self, method: str, parameters: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        if self.before_call and (refused := await self.before_call(method, parameters)):
+            return refused
         waiting = self.refusals.get(method)
         if waiting:
             answer = waiting.popleft()

@@ -114,14 +114,10 @@ async def test_night_falls_in_the_middle_of_it(scene: Scene) -> None:
     scene.clock.move_to(datetime(2026, 11, 24, 19, 59, 59, tzinfo=UTC))
     await scene.approved()
 
-    call = scene.telegram.call
+    async def nine_in_the_evening() -> None:
+        scene.clock.move_to(datetime(2026, 11, 24, 20, 0, 1, tzinfo=UTC))
 
-    async def at_nine_in_the_evening(method: str, parameters: dict[str, Any]) -> Any:
-        if len(scene.telegram.sent) == 100:
-            scene.clock.move_to(datetime(2026, 11, 24, 20, 0, 1, tzinfo=UTC))
-        return await call(method, parameters)
-
-    scene.telegram.call = at_nine_in_the_evening  # type: ignore[method-assign]
+    scene.telegram.once_sent(100, nine_in_the_evening)
     by_evening = await scene.ticks()
     assert 100 <= len(by_evening) < 250, "at nine what is in hand is the last"
     assert await scene.state() is BroadcastState.SENDING

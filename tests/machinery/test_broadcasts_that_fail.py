@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from telegram.error import TimedOut
@@ -40,17 +39,7 @@ async def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
 async def test_held_or_ended_in_the_middle(scene: Scene, rule: Callable[[Broadcast, Acting], Broadcast]) -> None:
     await scene.agree(*range(1, 1201))
     await scene.approved()
-    call = scene.telegram.call
-    is_done = False
-
-    async def after_a_hundred(method: str, parameters: dict[str, Any]) -> Any:
-        nonlocal is_done
-        if len(scene.telegram.sent) >= 100 and not is_done:
-            is_done = True
-            await scene.does(rule)
-        return await call(method, parameters)
-
-    scene.telegram.call = after_a_hundred  # type: ignore[method-assign]
+    scene.telegram.once_sent(100, lambda: scene.does(rule))
     first = await scene.ticks()
     assert 100 <= len(first) < 250, "what is in hand is the last"
     assert await scene.ticks(NOON + A_MINUTE) == []

@@ -6,20 +6,18 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bot import broadcast_to_groups
-from bot.group_posting import left_out
 from bot.storage import SendOutcome, Uncounted
 from campaign.acting import Acting
 from campaign.audiences import Audience, UpdateTopic
-from campaign.broadcasts import BroadcastState, cancel, pause, resume, to_unreached
+from campaign.broadcasts import BroadcastState, cancel, to_unreached
 from campaign.contents import Content
 from campaign.groups import Hindrance, PostKind
 from campaign.sending_times import Moment
-from tests.machinery.broadcasting import A_MINUTE, ADA, BEN, NOON, Scene, a_bulletin, broadcasting_at_noon, for_groups
+from tests.machinery.broadcasting import A_MINUTE, ADA, NOON, Scene, a_bulletin, broadcasting_at_noon, for_groups
 
 AN_HOUR = timedelta(hours=1)
 A_DAY = timedelta(days=1)
@@ -292,93 +290,6 @@ async def test_a_correction_is_posted_only_where_what_it_corrects_was_not(scene:
     assert await scene.ticks(NOON + A_MINUTE) == [-3]
     assert await scene.ticks(NOON + 3 * AN_HOUR) == [-2]
     assert await scene.group_totals(2) == {"delivered": 2}
-
-
-@pytest.mark.parametrize("is_cancelled", [False, True])
-async def test_held_or_ended_in_the_middle(scene: Scene, is_cancelled: bool) -> None:
-    await scene.joins(*range(-400, 0))
-    await scene.approved(for_groups())
-    call, rule = scene.telegram.call, cancel if is_cancelled else pause
-    is_done = False
-
-    async def after_a_hundred(method: str, parameters: dict[str, Any]) -> Any:
-        nonlocal is_done
-        if len(scene.telegram.sent) >= 100 and not is_done:
-            is_done = True
-            await scene.does(rule)
-        return await call(method, parameters)
-
-    scene.telegram.call = after_a_hundred  # type: ignore[method-assign]
-    first = await scene.ticks()
-    assert 100 <= len(first) < 250, "what is in hand is the last"
-    assert await scene.ticks(NOON + A_MINUTE) == []
-    if is_cancelled:
-        over = await scene.broadcasts.load(1)
-        assert over is not None
-        left = await left_out(scene.groups, scene.posts, over, NOON + A_MINUTE)
-        assert left == {Uncounted.UNSENT: 400 - len(first), Uncounted.SKIPPED: 0}
-    else:
-        await scene.does(resume)
-        assert sorted(first + await scene.ticks(NOON + 2 * A_MINUTE)) == list(range(-400, 0))
-        assert await scene.state() is BroadcastState.DONE
-
-
-async def test_while_everything_is_frozen_nothing_is_posted(scene: Scene) -> None:
-    await scene.joins(-1)
-    await scene.approved(for_groups())
-    scene.is_frozen = True
-    assert await scene.ticks() == []
-    assert await scene.state() is BroadcastState.SENDING
-    scene.is_frozen = False
-    assert await scene.ticks(NOON + A_MINUTE) == [-1]
-
-
-async def test_held_when_its_approver_is_removed(scene: Scene) -> None:
-    await scene.joins(-1)
-    await scene.joins(-2, zone="America/New_York")
-    await scene.approved(for_groups())
-    assert await scene.ticks() == [-1]
-    scene.admins.discard(BEN)
-    assert await scene.ticks(NOON + 4 * AN_HOUR) == []
-    assert await scene.state() is BroadcastState.PAUSED
-
-
-async def test_what_an_admin_of_a_group_chooses_while_it_waits_for_its_turn_holds(scene: Scene) -> None:
-    await scene.joins(-1, -2, -3, -4)
-    await scene.approved(for_groups())
-    reserve = scene.pacer.reserve_bulk
-
-    async def and_meanwhile_they_choose(chat_id: int) -> Any:
-        scene.pacer.reserve_bulk = reserve  # type: ignore[method-assign]
-        await scene.keeps(replace(await scene.group(-1), quiet_until=NOON + A_DAY))
-        await scene.keeps(replace(await scene.group(-2), posts=frozenset()))
-        await scene.keeps(replace(await scene.group(-3), language="de", topic=5))
-        async with scene.database.transaction() as tx:
-            await scene.groups.forget(tx, -4)
-        return await reserve(chat_id)
-
-    scene.pacer.reserve_bulk = and_meanwhile_they_choose  # type: ignore[assignment, method-assign]
-    assert await scene.ticks() == [-3]
-    assert (scene.texts, scene.telegram.topics) == (["1: Drei sind frei. (group 3)"], [5])
-    assert await scene.group_totals() == {"delivered": 1, "quiet": 1}
-
-
-async def test_night_falls_on_the_groups_in_the_middle_of_it(scene: Scene) -> None:
-    await scene.joins(*range(-400, 0))
-    scene.clock.move_to(datetime(2026, 11, 24, 19, 59, 59, tzinfo=UTC))
-    await scene.approved(for_groups())
-    call = scene.telegram.call
-
-    async def at_nine_in_the_evening(method: str, parameters: dict[str, Any]) -> Any:
-        if len(scene.telegram.sent) == 100:
-            scene.clock.move_to(datetime(2026, 11, 24, 20, 0, 1, tzinfo=UTC))
-        return await call(method, parameters)
-
-    scene.telegram.call = at_nine_in_the_evening  # type: ignore[method-assign]
-    by_evening = await scene.ticks()
-    assert 100 <= len(by_evening) < 250, "at nine what is in hand is the last"
-    by_morning = await scene.ticks(datetime(2026, 11, 25, 8, 0, tzinfo=UTC))
-    assert sorted(by_evening + by_morning) == list(range(-400, 0))
 
 
 async def test_every_outcome_and_reason_has_a_count(scene: Scene) -> None:

@@ -17,7 +17,7 @@ from campaign.broadcasts import BroadcastState, to_unconfirmed
 from campaign.groups import Trouble
 from campaign.sources import Origin, Source
 from tests.machinery.broadcasting import A_MINUTE, NOON, Scene, a_bulletin, broadcasting_at_noon, for_groups
-from tests.machinery.telegram_in_memory import refusal
+from tests.machinery.telegram_in_memory import Refusal, refusal
 
 MOVED = "Bad Request: group chat was upgraded to a supergroup chat"
 KICKED = "Forbidden: bot was kicked from the supergroup chat"
@@ -114,17 +114,15 @@ async def test_a_move_that_is_told_of_while_a_post_is_on_its_way_takes_nothing_a
 ) -> None:
     await scene.joins(-1)
     await scene.approved(for_groups())
-    call = scene.telegram.call
 
-    async def moves(method: str, parameters: dict[str, Any]) -> Any:
-        if parameters.get("chat_id") == -1:
-            async with scene.database.transaction() as tx:
-                await scene.groups.move(tx, -1, -1001)
-            if not arrives:
-                return refusal(400, MOVED, migrate_to_chat_id=-1001)
-        return await call(method, parameters)
+    async def moves(_method: str, parameters: dict[str, Any]) -> Refusal | None:
+        if parameters.get("chat_id") != -1:
+            return None
+        async with scene.database.transaction() as tx:
+            await scene.groups.move(tx, -1, -1001)
+        return None if arrives else refusal(400, MOVED, migrate_to_chat_id=-1001)
 
-    scene.telegram.call = moves  # type: ignore[method-assign]
+    scene.telegram.before_call = moves
     assert await scene.ticks() == [-1 if arrives else -1001]
     assert (await scene.group(-1001)).number == 1
     assert await ledger(scene) == [(-1001, "delivered", 0)]
