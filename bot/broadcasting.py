@@ -74,9 +74,11 @@ class Broadcasting:
     async def _on_their_way(self) -> list[int]:
         """Those that are being sent now, once every open one is brought up to date."""
         now = self.office.clock.now()
+        open_ones = await self.broadcasts.list_open()
+        of_people = await self.to_people.zones() if open_ones else []
         found = []
-        for seen in await self.broadcasts.list_open():
-            zones = await self.zones(seen, now)
+        for seen in open_ones:
+            zones = await self.zones(seen, now, of_people)
             # Counted before the transaction that ends it: with very many people everybody else would wait.
             left = await self.left(seen, now) if await self.comes_too_late(seen, zones, now) else None
             try:
@@ -113,11 +115,17 @@ class Broadcasting:
                     _log.warning("broadcast_cannot_start", reason=str(refused.reason))
         return current
 
-    async def zones(self, broadcast: Broadcast, now: datetime) -> list[ZoneInfo | None]:
-        """The clocks of all people, and of the groups in which it has still to be posted; none before its approval."""
+    async def zones(
+        self, broadcast: Broadcast, now: datetime, of_people: Sequence[ZoneInfo | None]
+    ) -> Sequence[ZoneInfo | None]:
+        """The clocks that tell whether its time is over: all people's, and those of the groups in which it has still to
+        be posted. None before its approval.
+        """
         if not broadcast.state.is_under_way:
             return []
-        return [*await self.to_people.zones(), *await self.to_groups.zones(broadcast, now)]
+        if any(broadcast.opening(zone, now) for zone in of_people):
+            return of_people  # it is not over, whatever the hour is for groups
+        return [*of_people, *await self.to_groups.zones(broadcast, now)]
 
     async def comes_too_late(self, broadcast: Broadcast, zones: Sequence[ZoneInfo | None], now: datetime) -> bool:
         """Whether its time is over everywhere before it came to everybody. Groups may keep it open after people."""
@@ -192,7 +200,8 @@ class _Run:
 
     async def _finish(self, broadcast: Broadcast, now: datetime) -> None:
         work = self._work
-        if await work.comes_too_late(broadcast, await work.zones(broadcast, now), now):
+        zones = await work.zones(broadcast, now, await work.to_people.zones())
+        if await work.comes_too_late(broadcast, zones, now):
             return  # the next look ends it as that
         left = await work.left(broadcast, now)
         try:
