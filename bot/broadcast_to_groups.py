@@ -35,18 +35,6 @@ _log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
-    """An update in one group."""
-
-    group: Group
-
-    @property
-    def chat_id(self) -> int:
-        """The group's chat."""
-        return self.group.chat_id
-
-
-@dataclass(frozen=True, slots=True)
 class ToGroups:
     """Posts broadcasts in groups. `word` makes the post for one: each has links of its own."""
 
@@ -66,18 +54,18 @@ class ToGroups:
         """Post in the next groups."""
         choice = await still_to_post(self.groups, self.posts, broadcast, now)
         openings = [(group, broadcast.opening(group.zone, now)) for group in choice.to_post]
-        by_day = [Post(group) for group, opening in openings if opening == now and not self._is_set_aside(group)]
+        by_day = [group for group, opening in openings if opening == now and not self._is_set_aside(group)]
         if not by_day:
             return Turn.WAITS if any(opening for _, opening in openings) else Turn.THROUGH
         book = _Book(self, broadcast)
-        delivery = Delivery[Post](self.office, book, "group_posts", move=self.groups.move, passed_over=self._pass_over)
+        delivery = Delivery(self.office, book, "group_posts", move=self.groups.move, passed_over=self._pass_over)
         if not await delivery.send(_page(by_day[:AT_ONCE])):
             return Turn.HELD
         # Where nothing could be begun something has changed since: it is not tried without end.
         return Turn.GOES_ON if book.has_begun else Turn.WAITS
 
-    def _pass_over(self, post: Post) -> None:
-        self.set_aside[post.group.number] = elapsed() + SET_ASIDE
+    def _pass_over(self, group: Group) -> None:
+        self.set_aside[group.number] = elapsed() + SET_ASIDE
 
     def _is_set_aside(self, group: Group) -> bool:
         if elapsed() < self.set_aside.get(group.number, 0.0):
@@ -86,8 +74,8 @@ class ToGroups:
         return False
 
 
-async def _page(posts: Sequence[Post]) -> AsyncGenerator[Sequence[Post], None]:
-    yield posts
+async def _page(groups: Sequence[Group]) -> AsyncGenerator[Sequence[Group], None]:
+    yield groups
 
 
 class _Book:
@@ -102,32 +90,32 @@ class _Book:
         self._set_aside = work.set_aside
         self.has_begun = False
 
-    async def begin(self, tx: Transaction, items: Sequence[Post]) -> Sequence[Post]:
+    async def begin(self, tx: Transaction, items: Sequence[Group]) -> Sequence[Group]:
         now = self._clock.now()
         # An admin may have chosen something else since they were found, and night may have come.
-        stored = await as_they_are(self._groups, tx, [post.group for post in items])
+        stored = await as_they_are(self._groups, tx, items)
         choice = groups_for(self._broadcast, stored, {}, {}, now, {group.chat_id for group in stored})
         by_day = [group for group in choice.to_post if self._broadcast.opening(group.zone, now) == now]
         begun = await self._posts.begin_update(tx, self._broadcast, [group.chat_id for group in by_day], now)
         self.has_begun = self.has_begun or bool(begun)
-        return [Post(group) for group in by_day if group.chat_id in begun]
+        return [group for group in by_day if group.chat_id in begun]
 
-    async def finish(self, tx: Transaction, outcomes: Sequence[tuple[Post, SendOutcome]]) -> None:
-        chats = await chats_of(self._groups, tx, [post.group for post, _ in outcomes])
-        answers = [(chats[post.group.number], outcome) for post, outcome in outcomes if post.group.number in chats]
+    async def finish(self, tx: Transaction, outcomes: Sequence[tuple[Group, SendOutcome]]) -> None:
+        chats = await chats_of(self._groups, tx, [group for group, _ in outcomes])
+        answers = [(chats[group.number], outcome) for group, outcome in outcomes if group.number in chats]
         await self._posts.finish_update(tx, self._broadcast.id, answers)
         await note_answers(self._groups, tx, answers)
 
-    async def give_back(self, tx: Transaction, items: Sequence[tuple[Post, datetime | None]]) -> None:
-        chats = await chats_of(self._groups, tx, [post.group for post, _ in items])
+    async def give_back(self, tx: Transaction, items: Sequence[tuple[Group, datetime | None]]) -> None:
+        chats = await chats_of(self._groups, tx, [group for group, _ in items])
         await self._posts.give_back_update(tx, self._broadcast.id, chats.values())
         now = self._clock.now()
-        waits = {post.group.number: elapsed() + (at - now).total_seconds() for post, at in items if at is not None}
+        waits = {group.number: elapsed() + (at - now).total_seconds() for group, at in items if at is not None}
         self._set_aside.update(waits)
 
-    def word(self, item: Post) -> Screen:
-        return self._word(self._broadcast, item.group)
+    def word(self, item: Group) -> Screen:
+        return self._word(self._broadcast, item)
 
-    def failed(self, _item: Post, error: Exception) -> SendOutcome | None:
+    def failed(self, _item: Group, error: Exception) -> SendOutcome | None:
         _log.error("group_post_failed", exc_info=error)
         return SendOutcome.REFUSED

@@ -29,7 +29,8 @@ _TROUBLES: Final[Mapping[SendOutcome, Trouble | None]] = {
 
 async def still_to_post(groups: Groups, posts: GroupPosts, broadcast: Broadcast, now: datetime) -> Choice:
     """Where an update has still to be posted, whatever the hour is there, and where it is not for which reason."""
-    return await _choice(groups, posts, broadcast, now, await posts.dealt_with(broadcast))
+    again = await posts.due_again(broadcast.id) if broadcast.again_at else frozenset()
+    return await _choice(groups, posts, broadcast, now, await posts.dealt_with(broadcast), again)
 
 
 async def left_out(
@@ -37,25 +38,24 @@ async def left_out(
 ) -> Mapping[Uncounted | Hindrance, int]:
     """Where an update that ends now has not been posted, for `GroupPosts.close`."""
     # What is to be posted once more may be there already: that is counted apart.
-    maybe = dict.fromkeys(await posts.due_again(broadcast.id), True)
-    choice = await _choice(groups, posts, broadcast, now, {**await posts.dealt_with(broadcast), **maybe})
+    again = await posts.due_again(broadcast.id)
+    dealt_with = {**await posts.dealt_with(broadcast), **dict.fromkeys(again, True)}
+    choice = await _choice(groups, posts, broadcast, now, dealt_with, again)
     reasons: dict[Uncounted | Hindrance, int] = dict(choice.left_out.items())
     return reasons | {Uncounted.SKIPPED: choice.without_words, Uncounted.UNSENT: len(choice.to_post)}
 
 
 async def _choice(
-    groups: Groups, posts: GroupPosts, broadcast: Broadcast, now: datetime, dealt_with: Mapping[int, bool]
+    groups: Groups,
+    posts: GroupPosts,
+    broadcast: Broadcast,
+    now: datetime,
+    dealt_with: Mapping[int, bool],
+    again: frozenset[int],
 ) -> Choice:
     if not broadcast.bulletin.audience.reaches_groups:
         return Choice()
-    return groups_for(
-        broadcast,
-        await groups.all(),
-        await posts.of_last_week(now),
-        dealt_with,
-        now,
-        await posts.due_again(broadcast.id),
-    )
+    return groups_for(broadcast, await groups.all(), await posts.of_last_week(now), dealt_with, now, again)
 
 
 async def as_they_are(groups: Groups, tx: Transaction, found: Iterable[Group]) -> list[Group]:

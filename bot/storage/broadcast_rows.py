@@ -6,7 +6,7 @@ import json
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.storage.instants import to_moment, to_seconds
+from bot.storage.instants import moment_or_none, seconds_or_none, to_moment, to_seconds
 from campaign.audiences import ActionFilter, ActionStatus, Audience, UpdateTopic
 from campaign.broadcasts import Approved, Asked, Broadcast, BroadcastState, Bulletin, Correction, Missing
 from campaign.contents import ActionButton, Content, LinkButton, Medium, MediumKind
@@ -14,7 +14,6 @@ from campaign.sending_times import Moment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from bot.storage.statements import Row, Value
     from campaign.broadcasts import MissingRule
@@ -47,8 +46,8 @@ def columns_of(broadcast: Broadcast) -> dict[str, Value]:
         "asked_admins": json.dumps(sorted(asked.admins)) if asked else None,
         "approved_by": approved.by if approved else None,
         "approved_at": to_seconds(approved.at) if approved else None,
-        "again_at": _seconds(broadcast.again_at),
-        "ended_at": _seconds(broadcast.ended_at),
+        "again_at": seconds_or_none(broadcast.again_at),
+        "ended_at": seconds_or_none(broadcast.ended_at),
         "corrects": broadcast.corrects.of if broadcast.corrects else None,
         "corrects_until": to_seconds(broadcast.corrects.until) if broadcast.corrects else None,
     }
@@ -74,8 +73,8 @@ def broadcast_from(row: Row, contents: Mapping[str, Content]) -> Broadcast:
         tested=frozenset(json.loads(row["tested"])),
         asked=_asked(row),
         approved=_approved(row),
-        again_at=_moment(row["again_at"]),
-        ended_at=_moment(row["ended_at"]),
+        again_at=moment_or_none(row["again_at"]),
+        ended_at=moment_or_none(row["ended_at"]),
         corrects=_correction(row),
     )
 
@@ -149,11 +148,3 @@ def _approved(row: Row) -> Approved | None:
 
 def _correction(row: Row) -> Correction | None:
     return None if row["corrects"] is None else Correction(row["corrects"], to_moment(row["corrects_until"]))
-
-
-def _seconds(moment: datetime | None) -> int | None:
-    return to_seconds(moment) if moment else None
-
-
-def _moment(seconds: int | None) -> datetime | None:
-    return to_moment(seconds) if seconds is not None else None

@@ -43,24 +43,24 @@ class GroupPosts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def of_last_week(self, now: datetime, *, within: Transaction | None = None) -> Mapping[int, int]:
+    async def of_last_week(self, now: datetime) -> Mapping[int, int]:
         """How many posts each chat had in the last seven days, the group's own today being one of them.
 
         What is to be posted once more does not count: it is asked about itself.
         """
-        rows = await (within or self._database).rows(
+        rows = await self._database.rows(
             f"SELECT chat_id, time_zone, day FROM group_post JOIN group_chat USING (chat_id)"  # noqa: S608 - a fixed text
             f" WHERE day > ? AND outcome IS NOT NULL AND {_POSTED}",
             (_any_week_begins_after(now),),
         )
         return _counted(rows, now)
 
-    async def dealt_with(self, broadcast: Broadcast, *, within: Transaction | None = None) -> Mapping[int, bool]:
+    async def dealt_with(self, broadcast: Broadcast) -> Mapping[int, bool]:
         """The chats that must not be sent this update (again), and whether that is since it went there itself.
 
         Else the one that it corrects has been posted there, or may have been.
         """
-        rows = await (within or self._database).rows(
+        rows = await self._database.rows(
             "SELECT chat_id, max(broadcast = :broadcast) AS itself FROM group_post"  # noqa: S608 - fixed texts of this file
             f" WHERE (broadcast = :broadcast AND outcome IS NOT NULL) OR ({_POSTED_BEFORE}) GROUP BY chat_id",
             {"broadcast": broadcast.id, "corrects": broadcast.corrects.of if broadcast.corrects else None},
@@ -205,11 +205,9 @@ class GroupPosts:
         )
         return int(row["posts"]) if row else 0
 
-    async def totals(
-        self, broadcast: int, *, within: Transaction | None = None
-    ) -> Mapping[SendOutcome | Uncounted | Hindrance, int]:
+    async def totals(self, broadcast: int) -> Mapping[SendOutcome | Uncounted | Hindrance, int]:
         """What has become of it in groups so far."""
-        rows = await (within or self._database).rows(
+        rows = await self._database.rows(
             "SELECT outcome, count FROM group_total WHERE broadcast = ? AND count > 0", (broadcast,)
         )
         return {_which(row["outcome"]): row["count"] for row in rows}

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.storage.instants import to_moment, to_seconds
+from bot.storage.instants import moment_or_none, seconds_or_none
 from campaign.groups import Group, GroupKind, PostKind, Trouble
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from bot.storage.statements import Row, Value
 
 
@@ -20,11 +18,11 @@ def columns_of(group: Group) -> dict[str, Value]:
         "kind": group.kind,
         "language": group.language,
         "time_zone": group.time_zone,
-        "asked_at": _seconds(group.asked_at),
+        "asked_at": seconds_or_none(group.asked_at),
         "posts": " ".join(sorted(group.posts)),
         "per_week": group.per_week,
         "topic": group.topic,
-        "quiet_until": _seconds(group.quiet_until),
+        "quiet_until": seconds_or_none(group.quiet_until),
         "shows_total": int(group.shows_total),
         "trouble": group.trouble,
     }
@@ -38,19 +36,11 @@ def group_from(row: Row) -> Group:
         language=row["language"],
         time_zone=row["time_zone"],
         number=row["number"],
-        asked_at=_moment(row["asked_at"]),
+        asked_at=moment_or_none(row["asked_at"]),
         posts=frozenset(PostKind(kind) for kind in row["posts"].split() if kind in set(PostKind)),
         per_week=row["per_week"],
         topic=row["topic"],
-        quiet_until=_moment(row["quiet_until"]),
+        quiet_until=moment_or_none(row["quiet_until"]),
         shows_total=bool(row["shows_total"]),
         trouble=Trouble(row["trouble"]) if row["trouble"] else None,
     )
-
-
-def _seconds(moment: datetime | None) -> int | None:
-    return to_seconds(moment) if moment else None
-
-
-def _moment(seconds: int | None) -> datetime | None:
-    return None if seconds is None else to_moment(seconds)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.storage.instants import to_moment, to_seconds
+from bot.storage.instants import seconds_or_none, to_moment, to_seconds
 from bot.storage.outcomes import SendOutcome
 from campaign.anniversaries import Topic, Wish
 from campaign.wishes import KeptWish
@@ -85,7 +85,7 @@ class Reminders:
                 int(kept.wish.less_often),
                 kept.wish.hour,
                 kept.paused_until.isoformat() if kept.paused_until else None,
-                to_seconds(kept.next_at) if kept.next_at else None,
+                seconds_or_none(kept.next_at),
             ),
         )
 
@@ -138,7 +138,7 @@ class Reminders:
         await tx.execute(
             "UPDATE reminder_wish SET next_at = json_extract(value, '$[2]') FROM json_each(?)"
             " WHERE chat_id = json_extract(value, '$[0]') AND coalesce(next_at, 0) = json_extract(value, '$[1]')",
-            (json.dumps([(due.chat_id, to_seconds(due.due_at), to_seconds(at) if at else None) for due, at in moved]),),
+            (json.dumps([(due.chat_id, to_seconds(due.due_at), seconds_or_none(at)) for due, at in moved]),),
         )
 
     async def begin(self, tx: Transaction, sendings: Sequence[Sending]) -> tuple[Sending, ...]:
