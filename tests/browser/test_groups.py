@@ -9,21 +9,11 @@ import pytest
 from playwright.async_api import expect
 
 if TYPE_CHECKING:
-    from playwright.async_api import Locator
-
     from messages.catalog import Catalog, Catalogs
     from tests.browser.program import Program
     from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
-
-
-async def picks(visitor: Visitor, chat: str) -> None:
-    await visitor.presses(visitor.page.get_by_test_id("chooser").get_by_role("button", name=chat))
-
-
-def newest_card(visitor: Visitor) -> Locator:
-    return visitor.page.locator("article:has(.keyboard)").last
 
 
 async def invites(admin: Visitor, words: Catalog, group: str) -> None:
@@ -32,7 +22,7 @@ async def invites(admin: Visitor, words: Catalog, group: str) -> None:
     await admin.chooses(words.plain("button.risk.no"))
     await admin.looks("group-invite", "light", "dark")
     await admin.presses(words.plain("button.group.add"))
-    await picks(admin, group)
+    await admin.picks(group)
     await expect(admin.page.locator(".service").last).to_contain_text("Union letters")
 
 
@@ -88,10 +78,10 @@ async def test_a_group_in_two_minutes(
     await answers(phone, words, group)
 
     await desktop.opens(f"{address}/?person={member}&chat={chat}")
-    await expect(newest_card(desktop)).to_contain_text(words.plain("group.post"))
+    await expect(desktop.newest_card).to_contain_text(words.plain("group.post"))
     await desktop.looks("group-card", "light", "dark")
     await desktop.says("/share")
-    await expect(newest_card(desktop)).to_contain_text("t.me/union_letters_sandbox_bot?start=actions-g1")
+    await expect(desktop.newest_card).to_contain_text("t.me/union_letters_sandbox_bot?start=actions-g1")
     await desktop.looks("group-share", "light", "dark")
     await desktop.says("/quiet")
     await desktop.sees(words.plain("group.only_admins"))

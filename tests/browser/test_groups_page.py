@@ -26,8 +26,6 @@ from sandbox import BotProfile, Limits, Sandbox
 from tests.sandbox.serving import served
 
 if TYPE_CHECKING:
-    from playwright.async_api import Locator
-
     from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -108,14 +106,6 @@ async def asks_menu(visitor: Visitor, item: str) -> None:
     await visitor.presses(visitor.page.get_by_role("menuitem", name=item))
 
 
-async def picks(visitor: Visitor, chat: str) -> None:
-    await visitor.presses(visitor.page.get_by_test_id("chooser").get_by_role("button", name=chat))
-
-
-def newest_card(visitor: Visitor) -> Locator:
-    return visitor.page.locator("article:has(.keyboard)").last
-
-
 async def test_a_forum_from_the_link_that_adds_the_bot_to_a_closed_topic(
     desktop: Visitor, phone: Visitor, sandbox: Sandbox
 ) -> None:
@@ -123,22 +113,22 @@ async def test_a_forum_from_the_link_that_adds_the_bot_to_a_closed_topic(
     await comes_as(desktop, sandbox, "jonas")
     await desktop.presses("Add me to a group")
     await desktop.looks("choose-group", "light", "dark")
-    await picks(desktop, "Union hall")
+    await desktop.picks("Union hall")
     await expect(page.locator(".service")).to_have_text("Jonas Feldmann added Union letters")
     await expect(page.locator("article.mine").last).to_contain_text("/start@letters_bot g1")
-    await expect(newest_card(desktop)).to_contain_text("Union work is no crime")
+    await expect(desktop.newest_card).to_contain_text("Union work is no crime")
     await comes_as(phone, sandbox, "maria", "union-hall")
-    await expect(newest_card(phone).locator(".author")).to_have_text("Union letters")
+    await expect(phone.newest_card.locator(".author")).to_have_text("Union letters")
 
     await desktop.presses(page.get_by_role("tab", name="Campaign"))
     await expect(page.locator("article")).to_have_count(0)
     await desktop.presses(page.get_by_test_id("menu"))
     await desktop.presses(page.locator("#commands").get_by_role("button", name="/appeal"))
     await expect(page.locator("article.mine").last).to_contain_text("/appeal@letters_bot")
-    await expect(newest_card(desktop)).to_contain_text("Union work is no crime")
+    await expect(desktop.newest_card).to_contain_text("Union work is no crime")
     await expect(phone.page.get_by_role("tab", name="Campaign").get_by_label("new messages")).to_be_visible()
     await phone.presses(phone.page.get_by_role("tab", name="Campaign"))
-    await expect(newest_card(phone)).to_contain_text("Union work is no crime")
+    await expect(phone.newest_card).to_contain_text("Union work is no crime")
 
     await desktop.presses(page.get_by_test_id("voice"))
     await desktop.presses(page.get_by_role("menuitem", name="Anonymously, as Union hall"))
@@ -189,7 +179,7 @@ async def test_a_post_is_shared_with_the_keyboard_alone(desktop: Visitor, phone:
     await comes_as(desktop, sandbox, "maria")
     await desktop.presses("Share in a chat")
     await desktop.looks("choose-chat", "light", "dark")
-    await picks(desktop, "Олег")
+    await desktop.picks("Олег")
     await expect(composer).to_have_value("@letters_bot appeal")
     await expect(page.get_by_test_id("inline-The appeal")).to_contain_text("Three lines and a link")
     await composer.fill("@letters_bot nothing of this name")
@@ -224,7 +214,7 @@ async def test_a_channel_and_a_group_that_grows(desktop: Visitor, phone: Visitor
     await comes_as(desktop, sandbox, "ada")
     await desktop.presses("Add me to a channel")
     await expect(page.get_by_test_id("chooser")).to_contain_text("post messages, edit messages of others")
-    await picks(desktop, "Workers' voice")
+    await desktop.picks("Workers' voice")
     await desktop.says("Good morning")
     await comes_as(phone, sandbox, "maria", "workers-voice")
     await expect(phone.newest).to_contain_text("Good morning")
@@ -245,7 +235,7 @@ async def test_a_channel_and_a_group_that_grows(desktop: Visitor, phone: Visitor
     await expect(page.locator(".service").last).to_have_text("The group became a supergroup")
     await page.get_by_test_id("composer").fill("")
     await desktop.says("/appeal")
-    await expect(newest_card(desktop)).to_contain_text("Union work is no crime")
+    await expect(desktop.newest_card).to_contain_text("Union work is no crime")
     await desktop.looks("supergroup")
     assert str(sandbox.group("Branch 12").id) in page.url
     assert desktop.complaints == []

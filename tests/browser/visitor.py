@@ -65,6 +65,10 @@ class Visitor:
         await self.page.wait_for_function(CHANGED, arg=before)
         await expect(self.page.locator(".key[aria-busy=true]")).to_have_count(0)
 
+    async def picks(self, chat: str) -> None:
+        """A chat by its name, where the page asks for one."""
+        await self.presses(self.page.get_by_test_id("chooser").get_by_role("button", name=chat))
+
     async def says(self, text: str) -> None:
         await self.page.get_by_test_id("composer").fill(text)
         await self.presses(self.page.get_by_test_id("send"))
@@ -73,6 +77,11 @@ class Visitor:
     def newest(self) -> Locator:
         """The bot's last message in the chat."""
         return self.page.locator("article.theirs").last
+
+    @property
+    def newest_card(self) -> Locator:
+        """The last message in the chat that has buttons."""
+        return self.page.locator("article:has(.keyboard)").last
 
     async def sees(self, html: str) -> None:
         """These words in the bot's last message, whatever their tags."""

@@ -11,17 +11,12 @@ from hypothesis import strategies as st
 from campaign.audiences import ActionFilter, ActionStatus, Audience, UpdateTopic
 from campaign.broadcasts import Broadcast, cancel, finish, to_unconfirmed, to_unreached
 from campaign.group_audiences import Choice, groups_for
-from campaign.groups import POSTS_A_WEEK, Group, GroupKind, Hindrance, PostKind
-from tests.campaign.updates import ADA, NOON, a_bulletin, a_draft, by, sending
+from campaign.groups import POSTS_A_WEEK, Group, Hindrance, PostKind
+from tests.campaign.updates import ADA, NOON, a_bulletin, a_draft, a_group, by, sending
 
 LATER = NOON + timedelta(hours=1)
 EVERYTHING = frozenset(PostKind)
 TO_ALL = Audience(UpdateTopic.NEWS, to_groups=True)
-
-
-def a_group(chat_id: int, language: str = "en", **choices: object) -> Group:
-    group = Group(chat_id, GroupKind.GROUP, language, "Europe/Berlin", number=-chat_id, posts=EVERYTHING)
-    return replace(group, **choices)
 
 
 def an_update(audience: Audience = TO_ALL) -> Broadcast:

@@ -13,6 +13,7 @@ from campaign.approvals import approve, ask
 from campaign.audiences import Audience, UpdateTopic
 from campaign.broadcasts import Broadcast, Bulletin, cancel, drafted, note_test, start
 from campaign.contents import Content
+from campaign.groups import POSTS_A_WEEK, Group, GroupKind, PostKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,6 +33,12 @@ def by(admin: int, admins: frozenset[int] = BOTH, *, at: datetime = NOON) -> Act
 
 def a_bulletin(text: str = "Three were released.") -> Bulletin:
     return Bulletin(Audience(UpdateTopic.NEWS), {"en": Content(text), "ru": Content(text)})
+
+
+def a_group(chat_id: int, language: str = "en", *, zone: str = "Europe/Berlin", **choices: object) -> Group:
+    """A group whose admin has answered; without a choice it wants everything, as often as can be."""
+    group = Group(chat_id, GroupKind.GROUP, language, zone, posts=frozenset(PostKind), per_week=POSTS_A_WEEK[-1])
+    return replace(group, **choices)  # type: ignore[arg-type]
 
 
 def a_draft(bulletin: Bulletin | None = None) -> Broadcast:

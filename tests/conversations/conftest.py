@@ -91,6 +91,15 @@ class Stage:
             finally:
                 stopping.set()
 
+    @asynccontextmanager
+    async def database(self) -> AsyncIterator[Database]:
+        """The bot's, as it lies on the disk; while the bot runs, opened a second time."""
+        settings = self.settings()
+        file = settings.data_dir / "bot.db"
+        key = load_or_make_key(settings.database_key_file, settings.data_dir, file)
+        async with await Database.open(file, key) as database:
+            yield database
+
 
 _words_of = cache(Catalogs.load)
 _content_of = cache(lambda directory, _stamp: load_content(directory))
@@ -201,11 +210,7 @@ async def rows(stage: Stage) -> Callable[[str], Awaitable[list[tuple[object, ...
     """Ask the bot's database, as it lies on the disk."""
 
     async def ask(sql: str) -> list[tuple[object, ...]]:
-        settings = stage.settings()
-        file = settings.data_dir / "bot.db"
-        async with await Database.open(
-            file, load_or_make_key(settings.database_key_file, settings.data_dir, file)
-        ) as database:
+        async with stage.database() as database:
             return [tuple(row) for row in await database.rows(sql)]
 
     return ask

@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from bot.storage import Database, Groups, People, Purpose, load_or_make_key
-from campaign.groups import POSTS_A_WEEK, GroupKind, PostKind
-from campaign.groups import Group as KeptGroup
+from bot.storage import Groups, People, Purpose
 from messages.catalog import Catalogs
 from sandbox import Group
+from tests.campaign.updates import a_group
 from tests.conversations.supporter import Supporter
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ class Newsroom:
         for chat in chats:
             if isinstance(chat, Supporter):
                 await chat.sends("/help")
-        async with self.database() as database, database.transaction() as tx:
+        async with self.stage.database() as database, database.transaction() as tx:
             for chat in chats:
                 await People(database).agree(
                     tx,
@@ -80,15 +79,6 @@ class Newsroom:
                     on=date(2026, 11, 1),
                 )
 
-    @asynccontextmanager
-    async def database(self) -> AsyncIterator[Database]:
-        """The bot's, opened a second time."""
-        settings = self.stage.settings()
-        file = settings.data_dir / "bot.db"
-        key = load_or_make_key(settings.database_key_file, settings.data_dir, file)
-        async with await Database.open(file, key) as database:
-            yield database
-
     async def group(self, title: str, language: str = "en", **choices: object) -> Group:
         """A group with the bot in it, whose admin has answered and wants every kind of post, as often as may be."""
         group = self.stage.sandbox.add_group(title, owner=self.vera.person)
@@ -98,10 +88,8 @@ class Newsroom:
 
     async def keep_group(self, chat_id: int, language: str = "en", **choices: object) -> None:
         """Written into the database as the conversation would do it."""
-        chosen = {"posts": frozenset(PostKind), "per_week": POSTS_A_WEEK[-1], **choices}
-        kept = KeptGroup(chat_id, GroupKind.GROUP, language, "Europe/Berlin")
-        async with self.database() as database, database.transaction() as tx:
-            await Groups(database).keep(tx, replace(kept, **chosen))
+        async with self.stage.database() as database, database.transaction() as tx:
+            await Groups(database).keep(tx, a_group(chat_id, language, **choices))  # type: ignore[arg-type]
 
     async def soon(self, happened: Callable[[], bool]) -> None:
         """Wait for something the bot does by itself; each second that passes here makes it look what is due."""
@@ -131,3 +119,9 @@ class Newsroom:
         assert admin.reads("admin.ask")
         await admin.taps("Yes, ask for approval")
         assert admin.reads("admin.waiting.mine")
+
+    async def approve(self) -> None:
+        """The draft on Ada's screen goes out; Leon watches it."""
+        await self.test(self.ada)
+        await self.ask(self.ada)
+        await self.leon.taps("Approve")

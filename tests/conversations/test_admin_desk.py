@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.storage import Database, load_or_make_key
 from messages.catalog import Catalogs
 from tests.conversations.conftest import Stage
 from tests.conversations.supporter import Supporter
@@ -120,10 +119,7 @@ async def test_the_log_tells_who_did_what_and_when_it_was_changed(people: Desk) 
         await people.leon.taps("Log")
         assert people.leon.reads("admin.log", "admin.log.whole")
         assert f"admin {people.ada.person.id}: stopped all sending" in people.leon.screen.text
-    settings = stage.settings()
-    file = settings.data_dir / "bot.db"
-    key = load_or_make_key(settings.database_key_file, settings.data_dir, file)
-    async with await Database.open(file, key) as database, database.transaction() as tx:
+    async with stage.database() as database, database.transaction() as tx:
         await tx.execute("DELETE FROM audit WHERE number = 1")
     async with stage.bot(admins=people.admins):
         await people.leon.sends("/admin")

@@ -15,15 +15,8 @@ NOWHERE = -1009999999999
 POST = "Three were released today."
 
 
-async def approved(room: Newsroom) -> None:
-    """The draft on Ada's screen goes out; Leon watches it."""
-    await room.test(room.ada)
-    await room.ask(room.ada)
-    await room.leon.taps("Approve")
-
-
 async def had_its_post(room: Newsroom, chat_id: int) -> None:
-    async with room.database() as database, database.transaction() as tx:
+    async with room.stage.database() as database, database.transaction() as tx:
         posts, now = GroupPosts(database), room.stage.clock.now()
         await posts.begin_date(tx, [(chat_id, date(2026, 11, 23), "x")], now)
 
@@ -52,7 +45,7 @@ async def test_what_was_written_before_there_were_groups_is_not_for_them(newsroo
     ada = newsroom.ada
     await newsroom.group("Night shift")
     await newsroom.draft(ada)
-    async with newsroom.database() as database, database.transaction() as tx:
+    async with newsroom.stage.database() as database, database.transaction() as tx:
         await tx.execute("UPDATE broadcast SET audience = json_remove(audience, '$.to_groups')")
     await ada.taps("Who gets it")
     assert ada.reads("admin.in-groups.off")
@@ -132,7 +125,7 @@ async def test_an_update_for_groups_alone_goes_out(newsroom: Newsroom, rows: Row
     ada, leon = newsroom.ada, newsroom.leon
     night, day = await newsroom.group("Night shift"), await newsroom.group("Day shift")
     await newsroom.draft(ada)
-    await approved(newsroom)
+    await newsroom.approve()
     assert any("Goes to: 2 groups or channels" in one.text for one in leon.person.received)
     await newsroom.soon(lambda: ada.reads("admin.report.ended"))
     for group in (night, day):
@@ -172,7 +165,7 @@ async def test_progress_tells_of_groups_apart_and_what_is_left_when_it_is_stoppe
     night = await newsroom.group("Night shift")
     await newsroom.group("Welders of Auckland", time_zone="Pacific/Auckland")
     await newsroom.draft(ada)
-    await approved(newsroom)
+    await newsroom.approve()
     await newsroom.soon(lambda: bool(night.received) and "Posted: 1" in leon.screen.text)
     assert leon.reads("admin.progress", "admin.fate.delivered", "admin.report.groups", "admin.group-fate.to-go")
     assert "Still to go: about 0 people" in leon.screen.text
@@ -199,7 +192,7 @@ async def test_each_fate_in_groups_is_told_apart(newsroom: Newsroom) -> None:
     await had_its_post(newsroom, -5)
     await newsroom.keep_group(-6, "de")
     await newsroom.draft(ada)
-    await approved(newsroom)
+    await newsroom.approve()
     await newsroom.soon(lambda: ada.reads("admin.report.ended"))
     lines = ada.screen.text.partition("Groups and channels\n")[2].splitlines()
     assert lines == [
@@ -241,6 +234,6 @@ async def test_a_draft_without_groups_says_nothing_of_them_in_its_report(newsroo
     await ada.taps("Who gets it")
     await ada.taps("Not in groups and channels")
     await ada.taps("Back to the update")
-    await approved(newsroom)
+    await newsroom.approve()
     await newsroom.soon(lambda: ada.reads("admin.report.ended"))
     assert "Groups and channels" not in ada.screen.text

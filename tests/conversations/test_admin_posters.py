@@ -29,7 +29,7 @@ def file_of(admin: Supporter) -> bytes:
 
 
 async def came(room: Newsroom, source: Source, times: int) -> None:
-    async with room.database() as database, database.transaction() as tx:
+    async with room.stage.database() as database, database.transaction() as tx:
         for _ in range(times):
             assert await Arrivals(database).note(tx, source)
 
@@ -91,7 +91,7 @@ async def test_the_list_tells_who_many_came_and_gives_the_file_again(newsroom: N
 
 async def test_many_posters_have_pages(newsroom: Newsroom) -> None:
     ada = newsroom.ada
-    async with newsroom.database() as database, database.transaction() as tx:
+    async with newsroom.stage.database() as database, database.transaction() as tx:
         for _ in range(8):
             await Arrivals(database).make_poster(tx, "ru", newsroom.stage.clock.now().date())
     await ada.sends("/admin")
@@ -126,7 +126,7 @@ async def test_numbers_tell_of_groups_by_language_and_of_links_in_steps(newsroom
     await came(newsroom, Source(Origin.GROUP, 2), 6)
     await came(newsroom, Source(Origin.PRINTED, 1), 55)
     await came(newsroom, Source(Origin.INLINE), 9)
-    async with newsroom.database() as database, database.transaction() as tx:
+    async with newsroom.stage.database() as database, database.transaction() as tx:
         for _ in range(12):
             await Arrivals(database).note_shared(tx, "post-human")
     await ada.sends("/admin")

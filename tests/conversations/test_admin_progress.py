@@ -28,9 +28,7 @@ async def begun(room: Newsroom, stage: Stage, *, hold: bool = True) -> tuple[Sup
     if hold:
         await room.agree(kiri, country="NZ", zone="Pacific/Auckland")
     await room.draft(room.ada)
-    await room.test(room.ada)
-    await room.ask(room.ada)
-    await room.leon.taps("Approve")
+    await room.approve()
     await room.soon(lambda: maria.screen.text.startswith(NEWS))
     return maria, kiri
 
@@ -56,9 +54,7 @@ async def test_a_link_that_an_admin_wrote_is_no_prompt(newsroom: Newsroom, rows:
     agrees = place.pack()
     link = f'<a href="https://t.me/union_letters_test_bot?start={agrees}">Who reads this?</a>'
     await newsroom.draft(newsroom.ada, link)
-    await newsroom.test(newsroom.ada)
-    await newsroom.ask(newsroom.ada)
-    await newsroom.leon.taps("Approve")
+    await newsroom.approve()
     await newsroom.soon(lambda: "Who reads this?" in maria.screen.text)
     await maria.sends("Germany", reply_to=maria.screen)
     assert maria.reads("question"), "as if it had been typed without a reply"
@@ -133,9 +129,7 @@ async def test_stopped_for_good_only_when_asked_twice_and_corrected(
     assert "have the update that this one corrects: 1" in ada.screen.text
     await leon.taps("Correct it, for those not reached")
     assert "Update 2" in leon.screen.text, "the one that Ada has begun"
-    await newsroom.test(ada)
-    await newsroom.ask(ada)
-    await leon.taps("Approve")
+    await newsroom.approve()
     stage.clock.move_to(stage.clock.now() + timedelta(hours=9))
     await newsroom.soon(lambda: kiri.screen.text.startswith(NEWS))
     assert maria.screen.id == read
@@ -197,9 +191,7 @@ async def test_blocked_failed_and_delivered_are_told_apart_by_language(newsroom:
     await room.ada.taps("Write it")
     await room.ada.sends("Drei sind frei.", reply_to=room.ada.screen)
     await room.ada.taps("Back to the update")
-    await room.test(room.ada)
-    await room.ask(room.ada)
-    await room.leon.taps("Approve")
+    await room.approve()
     await room.soon(lambda: "Ended:" in room.ada.screen.text)
     for line in ("Delivered: 2", "Have blocked the bot: 1", "English: 1 delivered, 1 blocked"):
         assert line in room.ada.screen.text
@@ -243,9 +235,7 @@ async def test_what_was_approved_for_tomorrow_is_a_draft_again_once_it_is_edited
     await ada.taps("Tomorrow")
     await ada.taps("13:00")
     await ada.taps("Back to the update")
-    await newsroom.test(ada)
-    await newsroom.ask(ada)
-    await leon.taps("Approve")
+    await newsroom.approve()
     assert "approved, not begun" in leon.screen.text
     assert "Wednesday, 25 November, 13:00" in leon.screen.text
     watched = leon.screen

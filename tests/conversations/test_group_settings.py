@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 
 from telegram import Bot
 
 from messages.catalog import Catalogs
 from sandbox import Sandbox
 from tests.conversations.conftest import TOKEN, Stage
-from tests.conversations.in_groups import begins, brings_in, group_of, member_of, said_in, sets_up, shows
+from tests.conversations.in_groups import (
+    Rows,
+    adds_bot,
+    begins,
+    brings_in,
+    group_of,
+    member_of,
+    number_of_group,
+    said_in,
+    sets_up,
+    shows,
+)
 from tests.conversations.supporter import Supporter
-
-Rows = Callable[[str], Awaitable[list[tuple[object, ...]]]]
 
 
 async def test_set_up_in_four_answers(supporter: Supporter, sandbox: Sandbox, rows: Rows) -> None:
@@ -81,7 +89,7 @@ async def test_whoever_cannot_be_written_to_gets_a_neutral_line(maria: Supporter
 
 async def test_only_admins_get_to_the_settings(maria: Supporter, sandbox: Sandbox, rows: Rows) -> None:
     group = await brings_in(maria, sandbox)
-    link = f"settings-g{(await rows('SELECT number FROM group_chat'))[0][0]}"
+    link = f"settings-g{await number_of_group(rows)}"
     stranger = sandbox.add_person("Sam", "en")
     await stranger.starts(link)
     assert stranger.screen is not None
@@ -296,7 +304,7 @@ async def test_added_again_after_a_removal_that_was_missed(stage: Stage, catalog
     await maria.person.removes_bot_from(channel, wait=False)
     async with Bot(TOKEN, base_url=stage.sandbox.api_url) as bot:
         await bot.delete_webhook(drop_pending_updates=True)  # as if more than a day had passed
-    await maria.person.adds_bot_to(channel, rights=("can_post_messages",), wait=False)
+    await adds_bot(maria.person, channel, wait=False)
     async with stage.bot():
         assert maria.reads("channel.question")
         await maria.sends("/start settings-g1")

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.clock import MovableClock
 from sandbox import Sandbox
 from tests.conversations.conftest import Stage
-from tests.conversations.in_groups import brings_in, member_of, said_in, shows
+from tests.conversations.in_groups import Rows, brings_in, member_of, number_of_group, said_in, shows
 from tests.conversations.supporter import Supporter
-
-Rows = Callable[[str], Awaitable[list[tuple[object, ...]]]]
 
 
 async def test_a_card_leads_to_the_private_chat(supporter: Supporter, sandbox: Sandbox, rows: Rows) -> None:
@@ -21,7 +18,7 @@ async def test_a_card_leads_to_the_private_chat(supporter: Supporter, sandbox: S
     await member.says(group, "/appeal")
     assert shows(group, supporter, "group.appeal")
     address = await member.taps_in(group, supporter.words.plain("button.group.appeal"))
-    number = (await rows("SELECT number FROM group_chat"))[0][0]
+    number = await number_of_group(rows)
     assert address == f"https://t.me/union_letters_test_bot?start=appeal-g{number}"
     await member.starts(f"appeal-g{number}")
     assert member.screen is not None
@@ -101,7 +98,7 @@ async def test_posts_go_to_the_topic_that_was_chosen(supporter: Supporter, sandb
     await supporter.person.taps_in(group, supporter.words.plain("button.group.here"))
     assert shows(group, supporter, "group.here.chosen")
     assert await rows("SELECT topic FROM group_chat") == [(group.topic("Campaign").id,)]
-    await supporter.sends(f"/start settings-g{(await rows('SELECT number FROM group_chat'))[0][0]}")
+    await supporter.sends(f"/start settings-g{await number_of_group(rows)}")
     await supporter.taps("Post the appeal now")
     assert group.screen.topic_id == group.topic("Campaign").id
     await member.says(group, "/appeal", topic="Canteen")
@@ -131,7 +128,7 @@ async def test_how_often_people_came_is_told_from_ten_on_and_only_where_an_admin
     maria: Supporter, sandbox: Sandbox, clock: MovableClock, stage: Stage, rows: Rows
 ) -> None:
     group = await brings_in(maria, sandbox)
-    link = f"appeal-g{(await rows('SELECT number FROM group_chat'))[0][0]}"
+    link = f"appeal-g{await number_of_group(rows)}"
     total = maria.words.plain("group.total", count="10")
     visitors = [sandbox.add_person(f"Visitor {number}", "en") for number in range(10)]
     for visitor in visitors[:9]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -134,20 +133,13 @@ async def test_what_somebody_searched_for_is_in_no_log(sandbox: Sandbox, maria: 
     assert maria.person.received == [], "whoever types in another chat is not written to"
 
 
-@contextmanager
-def silent_for_maria(sandbox: Sandbox) -> Iterator[None]:
-    """Telegram wants nothing sent to people for a while."""
-    sandbox.faults.too_many_requests(20, "sendMessage", times=None)
-    yield
-    sandbox.faults.clear()
-
-
 async def test_trouble_in_the_private_chat_keeps_no_search_waiting(stage: Stage) -> None:
     async with stage.bot():
         maria = stage.sandbox.person("Maria")
-        with silent_for_maria(stage.sandbox):
-            await maria.sends("/help", wait=False)
-            await stage.until(lambda: any(call.method == "sendMessage" for call in stage.sandbox.calls))
-            answer = await maria.types_inline("embassy", wait=False)
-            await stage.until(lambda: answer.is_answered)
+        stage.sandbox.faults.too_many_requests(20, "sendMessage", times=None)
+        await maria.sends("/help", wait=False)
+        await stage.until(lambda: any(call.method == "sendMessage" for call in stage.sandbox.calls))
+        answer = await maria.types_inline("embassy", wait=False)
+        await stage.until(lambda: answer.is_answered)
+        stage.sandbox.faults.clear()
         assert maria.received == [], "the private chat still waits"

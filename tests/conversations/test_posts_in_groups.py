@@ -13,7 +13,7 @@ from bot.clock import MovableClock
 from messages.catalog import Catalogs
 from sandbox import Group, Limits, Sandbox
 from tests.conversations.conftest import BOT, TOKEN, Stage
-from tests.conversations.in_groups import begins, brings_in, group_of, said_in, sets_up
+from tests.conversations.in_groups import adds_bot, begins, brings_in, group_of, said_in, sets_up
 from tests.conversations.newsroom import Newsroom
 from tests.conversations.supporter import Supporter
 
@@ -46,14 +46,13 @@ async def test_one_update_reaches_people_groups_and_channels_within_the_limits(
         readers = room.readers(READERS)
         await room.agree(*readers)
         places = [await room.group(f"Shift {number}") for number in range(GROUPS)]
-        channel = group_of_channel(sandbox, room.vera, "Union radio")
+        channel = sandbox.add_channel("Union radio", owner=room.vera.person)
         forum = group_of(sandbox, room.vera, title="Union hall", topics=("Campaign",))
         small = group_of(sandbox, room.vera, title="Branch 12", kind="group")
-        muted = group_of_channel(sandbox, room.vera, "Silent radio")
+        muted = sandbox.add_channel("Silent radio", owner=room.vera.person)
         await sets_up(room.vera, forum)
         for place in (channel, small, muted):
-            rights = ("can_post_messages",) if place.kind == "channel" else ()
-            await room.vera.person.adds_bot_to(place, rights=rights)
+            await adds_bot(room.vera.person, place)
             await room.keep_group(place.id)
         await room.vera.person.says(forum, "/settings", topic="Campaign")
         await room.vera.person.taps_in(forum, "Post here")
@@ -78,10 +77,6 @@ async def test_one_update_reaches_people_groups_and_channels_within_the_limits(
     assert "The bot may not write there: 1" in report
     refusals = Counter(call.outcome for call in sandbox.calls if "Too Many Requests" in call.outcome)
     assert refusals == {}
-
-
-def group_of_channel(sandbox: Sandbox, owner: Supporter, title: str) -> Group:
-    return sandbox.add_channel(title, owner=owner.person)
 
 
 async def test_a_date_appears_in_the_morning_once_a_day(

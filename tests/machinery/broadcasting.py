@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -36,9 +37,10 @@ from campaign.broadcasts import (
     note_test,
 )
 from campaign.contents import Content
-from campaign.groups import Group, GroupKind, PostKind
+from campaign.groups import Group
 from messages.catalog import Html
 from messages.screen import Screen
+from tests.campaign.updates import a_group
 from tests.machinery.following_up import Asking, asking
 
 ADA, BEN = 11, 22
@@ -108,8 +110,7 @@ class Scene(Asking):
     async def joins(self, *chats: int, zone: str = "Europe/Berlin", language: str = "en", **chosen: object) -> None:
         """Groups whose admin has answered; without a choice they want everything, as often as can be."""
         for chat_id in chats:
-            group = Group(chat_id, GroupKind.GROUP, language, zone, posts=frozenset(PostKind), per_week=7)
-            await self.keeps(replace(group, **chosen))  # type: ignore[arg-type]
+            await self.keeps(a_group(chat_id, language, zone=zone, **chosen))
 
     async def keeps(self, group: Group) -> None:
         """Store what an admin of the group chose."""
@@ -141,12 +142,7 @@ class Scene(Asking):
 
     async def ticks(self, now: datetime | None = None, *, after: float = 100.0) -> list[int]:
         """The next look, so many seconds `after` the last; who was written to."""
-        if now is not None:
-            self.clock.move_to(now)
-        self.waited += after
-        before = len(self.telegram.sent)
-        await self.run.send_due()
-        return [chat_id for chat_id, _ in self.telegram.sent[before:]]
+        return await self.sent_by(self.run.send_due, now, after)
 
     async def state(self, number: int = 1) -> BroadcastState:
         broadcast = await self.broadcasts.load(number)
@@ -169,10 +165,17 @@ def a_bulletin(**changes: object) -> Bulletin:
     return replace(Bulletin(Audience(UpdateTopic.NEWS), BOTH_LANGUAGES, Missing.SKIP), **changes)  # type: ignore[arg-type]
 
 
+SceneT = TypeVar("SceneT", bound=Scene)
+
+
 @asynccontextmanager
-async def broadcasting_at_noon(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Scene]:
+async def broadcasting_at_noon(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: type[SceneT] = Scene,  # type: ignore[assignment]  # the default of a type variable
+) -> AsyncIterator[SceneT]:
     """The scene at noon in Berlin; all its clocks are moved by hand."""
-    async with asking(folder, monkeypatch, Scene) as scene:
+    async with asking(folder, monkeypatch, kind) as scene:
         for module in (broadcasting, broadcast_to_groups, broadcast_to_people):
             monkeypatch.setattr(module, "elapsed", lambda: scene.waited)
         scene.clock.move_to(NOON)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -101,11 +101,15 @@ class Asking:
 
     async def ticks(self, now: datetime | None = None, *, after: float = 20.0) -> list[int]:
         """The next look for what is due, so many seconds `after` the last; who was asked."""
+        return await self.sent_by(self.following_up.send_due, now, after)
+
+    async def sent_by(self, deed: Callable[[], Awaitable[object]], now: datetime | None, after: float) -> list[int]:
+        """The deed, so many seconds `after` the last one, at that moment if one is given; who was written to."""
         if now is not None:
             self.clock.move_to(now)
         self.waited += after
         before = len(self.telegram.sent)
-        await self.following_up.send_due()
+        await deed()
         return [chat_id for chat_id, _ in self.telegram.sent[before:]]
 
     async def row(self, chat_id: int) -> tuple[object, ...]:

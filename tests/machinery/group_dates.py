@@ -27,12 +27,7 @@ class Dated(Scene):
 
     async def looks(self, now: datetime | None = None, *, after: float = 60.0) -> list[int]:
         """The next look for dates; in which groups it posted."""
-        if now is not None:
-            self.clock.move_to(now)
-        self.waited += after
-        before = len(self.telegram.sent)
-        await self.dates.send_due()
-        return [chat_id for chat_id, _ in self.telegram.sent[before:]]
+        return await self.sent_by(self.dates.send_due, now, after)
 
     async def ledger(self) -> list[tuple[object, ...]]:
         rows = await self.database.rows("SELECT chat_id, day, occasion, outcome FROM group_post ORDER BY chat_id, day")

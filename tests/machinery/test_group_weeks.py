@@ -9,18 +9,15 @@ from random import Random
 
 import pytest
 
-from bot import broadcast_to_people, broadcasting
 from campaign.broadcasts import BroadcastState
-from tests.machinery.following_up import asking
+from tests.machinery.broadcasting import broadcasting_at_noon
 from tests.machinery.group_dates import Dated
 from tests.machinery.group_weeks import Weeks, with_many_dates
 
 
 @pytest.fixture
 async def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Dated]:
-    async with asking(tmp_path, monkeypatch, Dated) as scene:
-        for module in (broadcasting, broadcast_to_people):
-            monkeypatch.setattr(module, "elapsed", lambda: scene.waited)
+    async with broadcasting_at_noon(tmp_path, monkeypatch, Dated) as scene:
         scene.clock.move_to(datetime(2026, 11, 1, 12, tzinfo=UTC))
         yield scene
 

@@ -14,9 +14,10 @@ from bot.storage import Deliveries, GroupPosts, Ledger, ReturnedLetters, SendOut
 from bot.sweeping import Sweep
 from campaign.broadcasts import finish
 from campaign.outline import Wave
+from tests.campaign.updates import a_group
 from tests.machinery.following_up import NINE, WAVE, Asking, asking
 from tests.machinery.telegram_in_memory import refusal
-from tests.storage.posting import Posting, a_group, to_groups
+from tests.storage.posting import Posting, to_groups
 
 LAST = date(2026, 11, 30)
 OVER = datetime(2026, 12, 1, 12, tzinfo=UTC)

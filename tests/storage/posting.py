@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from bot.storage import Arrivals, GroupPosts, Groups
 from campaign.audiences import Audience, UpdateTopic
-from campaign.groups import Group, GroupKind, PostKind
 from tests.campaign.updates import NOON, a_bulletin, sending
 from tests.storage.desk import Desk
 
@@ -16,14 +15,10 @@ if TYPE_CHECKING:
 
     from bot.storage import Database, SendOutcome
     from campaign.broadcasts import Broadcast
+    from campaign.groups import Group
+    from campaign.sources import Source
 
 ONE, TWO, THREE = -1001, -1002, -1003
-
-
-def a_group(chat_id: int, *, zone: str = "Europe/Berlin", per_week: int = 7, asked_at: datetime | None = None) -> Group:
-    """A group that asked for everything."""
-    posts = frozenset(PostKind)
-    return Group(chat_id, GroupKind.GROUP, "en", zone, posts=posts, per_week=per_week, asked_at=asked_at)
 
 
 def to_groups(topic: UpdateTopic = UpdateTopic.NEWS) -> Broadcast:
@@ -45,6 +40,11 @@ class Posting(Desk):
         async with self.database.transaction() as tx:
             stored = [await self.groups.keep(tx, group) for group in groups]
         return stored[-1]
+
+    async def comes_by(self, source: Source, times: int = 1) -> bool:
+        """Somebody comes by this link, so many times; whether it was counted each time."""
+        async with self.database.transaction() as tx:
+            return all([await self.arrivals.note(tx, source) for _ in range(times)])
 
     async def begins(self, broadcast: Broadcast, *chats: int, now: datetime = NOON) -> set[int]:
         """Where the update is on its way now, of these chats."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from campaign.sources import Origin, Source
-from tests.storage.posting import ONE, TWO, Posting, a_group
+from tests.campaign.updates import a_group
+from tests.storage.posting import ONE, TWO, Posting
 
 if TYPE_CHECKING:
     from bot.storage import Database
@@ -21,11 +22,6 @@ def desk(database: Database) -> Posting:
     return Posting(database)
 
 
-async def comes_by(desk: Posting, source: Source, times: int = 1) -> bool:
-    async with desk.database.transaction() as tx:
-        return all([await desk.arrivals.note(tx, source) for _ in range(times)])
-
-
 async def makes_poster(desk: Posting, language: str, on: date = A_DAY) -> Source:
     async with desk.database.transaction() as tx:
         return await desk.arrivals.make_poster(tx, language, on)
@@ -36,7 +32,7 @@ async def test_each_way_here_is_counted_by_itself(desk: Posting) -> None:
     counts = {Source(origin): number for number, origin in enumerate((Origin.POST, Origin.POSTER, Origin.INLINE), 1)}
     counts |= {Source(Origin.GROUP, group.number): 9, poster: 7}
     for source, count in counts.items():
-        assert await comes_by(desk, source, count)
+        assert await desk.comes_by(source, count)
     assert await desk.arrivals.all() == counts
     assert list(await desk.arrivals.all()) == sorted(counts, key=lambda one: -counts[one]), "the most frequent first"
 
@@ -46,17 +42,17 @@ async def test_a_link_that_nobody_gave_out_counts_nothing(desk: Posting, source:
     """Else anybody could fill the disk with made-up sources."""
     await desk.keeps(a_group(ONE))
     await makes_poster(desk, "de")
-    assert not await comes_by(desk, source)
+    assert not await desk.comes_by(source)
     assert await desk.arrivals.all() == {}
 
 
 async def test_the_links_of_a_group_that_is_gone_count_nothing(desk: Posting) -> None:
     gone = Source(Origin.GROUP, (await desk.keeps(a_group(ONE))).number)
-    assert await comes_by(desk, gone)
+    assert await desk.comes_by(gone)
     async with desk.database.transaction() as tx:
         await desk.groups.forget(tx, ONE)
     await desk.keeps(a_group(TWO))
-    assert not await comes_by(desk, gone)
+    assert not await desk.comes_by(gone)
     assert await desk.arrivals.all() == {}
 
 
@@ -69,7 +65,7 @@ async def test_every_poster_has_a_number_of_its_own(desk: Posting) -> None:
 
 
 async def test_a_source_of_an_earlier_version_is_passed_over(desk: Posting) -> None:
-    await comes_by(desk, Source(Origin.CARD))
+    await desk.comes_by(Source(Origin.CARD))
     async with desk.database.transaction() as tx:
         await tx.execute("INSERT INTO arrival VALUES ('billboard', 12)")
     assert await desk.arrivals.all() == {Source(Origin.CARD): 1}

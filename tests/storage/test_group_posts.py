@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,11 +12,8 @@ from bot.storage.marks import Mark, set_mark
 from campaign.audiences import UpdateTopic
 from campaign.broadcasts import Broadcast, cancel, finish, pause, to_unconfirmed, to_unreached
 from campaign.groups import WEEK, Hindrance, PostKind, quietened, with_posts
-from tests.campaign.updates import ADA, NOON, by
-from tests.storage.posting import ONE, THREE, TWO, Posting, a_group, to_groups
-
-if TYPE_CHECKING:
-    pass
+from tests.campaign.updates import ADA, NOON, a_group, by
+from tests.storage.posting import ONE, THREE, TWO, Posting, to_groups
 
 TODAY = NOON.date()
 A_DAY = timedelta(days=1)

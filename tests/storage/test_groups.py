@@ -12,14 +12,13 @@ from bot.storage import Database, DatabaseKey, People, Purpose, SendOutcome
 from bot.storage.marks import Mark, is_marked
 from campaign.groups import GroupKind, PostKind, Trouble
 from campaign.sources import Origin, Source
-from tests.campaign.updates import NOON
-from tests.storage.posting import ONE, THREE, TWO, Posting, a_group, to_groups
+from tests.campaign.updates import NOON, a_group
+from tests.storage.posting import ONE, THREE, TWO, Posting, to_groups
 from tests.storage.raw_pages import everything_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from campaign.groups import Group
     from tests.storage.conftest import Agree
 
 TODAY = NOON.date()
@@ -30,13 +29,6 @@ CANARY = -1_001_739_104_628
 @pytest.fixture
 def desk(database: Database) -> Posting:
     return Posting(database)
-
-
-async def comes_from(desk: Posting, group: Group, times: int) -> None:
-    """Somebody taps a link in the group."""
-    async with desk.database.transaction() as tx:
-        for _ in range(times):
-            assert await desk.arrivals.note(tx, Source(Origin.GROUP, group.number))
 
 
 async def moves(desk: Posting, chat_id: int, to: int) -> None:
@@ -124,7 +116,7 @@ async def test_forgetting_a_group_erases_all_of_it_and_nothing_else(
     await desk.posts_update(under_way, CANARY, -1, outcome=SendOutcome.DELIVERED)
     await desk.begins_date(CANARY, -1, day=TODAY)
     for group in groups:
-        await comes_from(desk, group, 2)
+        assert await desk.comes_by(Source(Origin.GROUP, group.number), 2)
     pages = (CANARY.to_bytes(6, "big", signed=True), str(CANARY).encode())
     assert any(trace in everything_in(file, key) for trace in pages), "the search must be able to find something"
 
@@ -145,7 +137,7 @@ async def test_somebody_who_forgets_themselves_takes_no_group_along(
     people = People(database)
     await agree(7, Purpose.UPDATES)
     group = await desk.keeps(a_group(ONE))
-    await comes_from(desk, group, 1)
+    assert await desk.comes_by(Source(Origin.GROUP, group.number))
     await desk.posts_update(await desk.keep(to_groups()), ONE, outcome=SendOutcome.DELIVERED)
     assert {one.table for one in await people.everything_about(7)} == {"person", "consent"}
     async with database.transaction() as tx:
@@ -158,7 +150,7 @@ async def test_somebody_who_forgets_themselves_takes_no_group_along(
 async def test_a_group_that_becomes_a_supergroup_keeps_everything(desk: Posting, database: Database) -> None:
     group = await desk.keeps(a_group(ONE, per_week=3))
     await desk.keeps(a_group(TWO))
-    await comes_from(desk, group, 12)
+    assert await desk.comes_by(Source(Origin.GROUP, group.number), 12)
     under_way, another = await desk.keep(to_groups()), await desk.keep(to_groups())
     await desk.posts_update(under_way, ONE, TWO, outcome=SendOutcome.DELIVERED)
     await desk.begins(another, ONE)
@@ -182,8 +174,8 @@ async def test_what_was_kept_for_the_new_chat_gives_way(desk: Posting) -> None:
     """Telegram may tell first that the bot is in a new group."""
     group = await desk.keeps(a_group(ONE))
     newcomer = await desk.keeps(a_group(SUPERGROUP, asked_at=NOON))
-    await comes_from(desk, group, 1)
-    await comes_from(desk, newcomer, 1)
+    assert await desk.comes_by(Source(Origin.GROUP, group.number))
+    assert await desk.comes_by(Source(Origin.GROUP, newcomer.number))
     await desk.posts_update(await desk.keep(to_groups()), ONE, outcome=SendOutcome.DELIVERED)
     await moves(desk, ONE, SUPERGROUP)
     assert await desk.groups.all() == (replace(group, chat_id=SUPERGROUP),)
@@ -205,7 +197,7 @@ async def test_a_move_of_a_group_that_is_not_known_or_into_itself_changes_nothin
     desk: Posting, chat_id: int, to: int
 ) -> None:
     group = await desk.keeps(a_group(ONE))
-    await comes_from(desk, group, 1)
+    assert await desk.comes_by(Source(Origin.GROUP, group.number))
     await moves(desk, chat_id, to)
     assert await desk.groups.all() == (group,)
     assert await desk.arrivals.all() == {Source(Origin.GROUP, group.number): 1}

@@ -11,8 +11,8 @@ from bot.storage import GroupPosts, Groups, People, Pledges, Purpose, Reminders
 from bot.storage.marks import Mark, is_marked
 from campaign.anniversaries import Topic, Wish
 from campaign.wishes import KeptWish
+from tests.campaign.updates import a_group
 from tests.storage.conftest import a_pledge, ask_at
-from tests.storage.posting import a_group
 
 if TYPE_CHECKING:
     from bot.storage import Database, StoredValue

@@ -27,7 +27,7 @@ from bot.storage.migrations import MIGRATIONS_FOLDER
 from campaign.audiences import Audience, UpdateTopic
 from campaign.follow_ups import Step
 from campaign.pledges import Plan, Pledge, Slot, State, Whom
-from tests.storage.posting import a_group
+from tests.campaign.updates import a_group
 
 if TYPE_CHECKING:
     from pathlib import Path

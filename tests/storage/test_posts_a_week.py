@@ -14,8 +14,8 @@ from bot.storage import Database, SendOutcome
 from campaign.audiences import UpdateTopic
 from campaign.broadcasts import Broadcast, cancel
 from campaign.groups import WEEK
-from tests.campaign.updates import ADA, NOON, by
-from tests.storage.posting import ONE, TWO, Posting, a_group, to_groups
+from tests.campaign.updates import ADA, NOON, a_group, by
+from tests.storage.posting import ONE, TWO, Posting, to_groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,11 +6,12 @@ import asyncio
 import csv
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -155,6 +156,24 @@ async def run_of(installation: Installation, module: str, *arguments: str) -> As
     finally:
         await process.dies()
         process.closed()
+
+
+async def is_killed(
+    installation: Installation,
+    telegram: CountingTelegram,
+    messages: int,
+    *,
+    times: int,
+    chance: Random,
+    settings: Mapping[str, str] = FAST,
+) -> None:
+    """The bot is started and killed so many times, each time when some more of the messages have come."""
+    for number in range(times):
+        async with installation.bot(**settings) as bot:
+            await bot.ready()
+            await telegram.has_received((number + 1) * messages // (times + 2))
+            await asyncio.sleep(chance.uniform(0, 0.05))
+            await bot.dies()
 
 
 async def outcomes(installation: Installation) -> dict[int, str]:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from io import StringIO
 from pathlib import Path
@@ -20,8 +20,8 @@ from bot.clock import MovableClock
 from messages.catalog import Catalogs
 from sandbox import Group, Limits, Person, RefusedError, Sandbox
 from sandbox.updates import UpdateQueue
-from tests.conversations.conftest import BOT, ROOT, TOKEN, Stage
-from tests.conversations.in_groups import begins, sets_up
+from tests.conversations.conftest import BOT, ROOT, TOKEN, TUESDAY_NOON, Stage
+from tests.conversations.in_groups import adds_bot, begins, sets_up
 from tests.conversations.supporter import Supporter
 from tests.machinery.log_capture import captured_log
 from tests.torture.updates_by_chance import HOSTILE, LONGEST_TITLE, MARK, ByChance, Cast, hostile_names
@@ -33,7 +33,6 @@ ROUND, LONG = 500, 10_000
 ADMINS = 3
 """How many of the people are admins of every group but those of the hermit."""
 SEEDS = range(1, 11)
-TUESDAY = datetime(2026, 11, 24, 12, tzinfo=UTC)
 LANGUAGES = ("en", "be", "de", "ru", "ja")
 BETWEEN = timedelta(hours=5)
 TROUBLE = re.compile(r"ERROR|CRITICAL|update_failed|update_dropped|update_unreadable|python_warning|unnamed_event")
@@ -41,17 +40,12 @@ SENT = re.compile("(send|edit).*")
 
 
 @pytest.fixture
-def clock() -> MovableClock:
-    clock = MovableClock()
-    clock.move_to(TUESDAY)
-    return clock
-
-
-@pytest.fixture
-async def stage(tmp_path: Path, clock: MovableClock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
+async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
     """Telegram as it would be if it sent kinds of updates that nobody asked it for; and a bot that is never tired."""
     monkeypatch.setattr(UpdateQueue, "_is_wanted", lambda *_: True)
     monkeypatch.setattr("bot.floods.WINDOW", 0.0)
+    clock = MovableClock()
+    clock.move_to(TUESDAY_NOON)
     async with Sandbox(token=TOKEN, bot=BOT, limits=Limits.unpaced(), clock=clock.now) as sandbox:
         yield Stage(sandbox, clock, tmp_path)
 
@@ -76,8 +70,7 @@ async def _brings_in(groups: list[Group], owner: Person) -> None:
     for group in groups:
         if not group.bot.is_in:
             with suppress(RefusedError):
-                rights = ("can_post_messages",) if group.kind == "channel" else ()
-                await owner.adds_bot_to(group, rights=rights)
+                await adds_bot(owner, group)
 
 
 async def _governs(chance: Random, owner: Person, group: Group, people: list[Person]) -> None:

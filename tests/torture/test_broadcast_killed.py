@@ -19,10 +19,11 @@ from campaign.audiences import Audience, UpdateTopic
 from campaign.broadcasts import Bulletin, drafted, note_test
 from campaign.contents import Content
 from tests.torture.installation import Installation
-from tests.torture.reminded import FAST, IN_FLIGHT, CountingTelegram, counting_telegram, zone_at_noon
+from tests.torture.reminded import FAST, IN_FLIGHT, CountingTelegram, counting_telegram, is_killed, zone_at_noon
 
 ADA, LEON = 5005, 5006
 ADMINS = frozenset({ADA, LEON})
+SETTINGS = {**FAST, "BOT_ADMINS": f"{ADA},{LEON}"}
 
 
 async def subscribe(installation: Installation, people: Iterable[int], zone: str) -> None:
@@ -56,7 +57,6 @@ async def told(installation: Installation) -> Counter[str]:
 @pytest.mark.torture  # `make test` does it with people and groups (test_group_posts_killed.py)
 @pytest.mark.parametrize(("people", "kills"), [(400, 2), (10_000, 12)])
 async def test_killed_again_and_again_nobody_is_left_out(tmp_path: Path, people: int, kills: int) -> None:
-    settings = {**FAST, "BOT_ADMINS": f"{ADA},{LEON}"}
     chance = random.Random(people)
     zone = zone_at_noon()
     async with counting_telegram() as telegram:
@@ -64,13 +64,8 @@ async def test_killed_again_and_again_nobody_is_left_out(tmp_path: Path, people:
         installation.furnish()
         await subscribe(installation, range(1, people + 1), zone)
         await approve_one(installation, people)
-        for number in range(kills):
-            async with installation.bot(**settings) as bot:
-                await bot.ready()
-                await telegram.has_received((number + 1) * people // (kills + 2))
-                await asyncio.sleep(chance.uniform(0, 0.05))
-                await bot.dies()
-        async with installation.bot(**settings) as bot:
+        await is_killed(installation, telegram, people, times=kills, chance=chance, settings=SETTINGS)
+        async with installation.bot(**SETTINGS) as bot:
             await bot.ready()
             await bot.logs("broadcast_done")
             assert (await bot.stops()).code == 0
@@ -91,13 +86,12 @@ async def _promise_kept(installation: Installation, telegram: CountingTelegram, 
 
 @pytest.mark.torture
 async def test_a_stop_in_the_middle_repeats_nothing(tmp_path: Path) -> None:
-    settings = {**FAST, "BOT_ADMINS": f"{ADA},{LEON}"}
     async with counting_telegram() as telegram:
         installation = Installation(tmp_path, telegram.url)
         installation.furnish()
         await subscribe(installation, range(1, 1501), zone_at_noon())
         await approve_one(installation, 1500)
-        async with installation.bot(**settings) as bot:
+        async with installation.bot(**SETTINGS) as bot:
             await bot.ready()
             await telegram.has_received(200)
             async with asyncio.timeout(5):
@@ -105,7 +99,7 @@ async def test_a_stop_in_the_middle_repeats_nothing(tmp_path: Path) -> None:
         before = telegram.received.total()
         assert before < 1500
         assert await installation.rows("SELECT count(*) FROM delivery WHERE outcome IS NOT 'delivered'") == [(0,)]
-        async with installation.bot(**settings) as bot:
+        async with installation.bot(**SETTINGS) as bot:
             await bot.ready()
             await bot.logs("broadcast_done")
             await bot.stops()

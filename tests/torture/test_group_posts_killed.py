@@ -13,10 +13,9 @@ import pytest
 from bot.storage import Groups
 from campaign.groups import Group, GroupKind, PostKind
 from tests.torture.installation import Installation
-from tests.torture.reminded import FAST, IN_FLIGHT, counting_telegram, zone_at_noon
-from tests.torture.test_broadcast_killed import ADA, LEON, approve_one, subscribe, told
+from tests.torture.reminded import IN_FLIGHT, counting_telegram, is_killed, zone_at_noon
+from tests.torture.test_broadcast_killed import SETTINGS, approve_one, subscribe, told
 
-SETTINGS = {**FAST, "BOT_ADMINS": f"{ADA},{LEON}"}
 WANTS_UPDATES = frozenset({PostKind.UPDATES})
 
 
@@ -41,7 +40,7 @@ async def told_of_groups(installation: Installation) -> Counter[str]:
 async def test_killed_again_and_again_no_group_is_left_out(
     tmp_path: Path, people: int, groups: int, kills: int
 ) -> None:
-    chance, zone, everybody = random.Random(groups), zone_at_noon(), people + groups
+    chance, zone = random.Random(groups), zone_at_noon()
     chats = range(-1000 - groups, -1000)
     async with counting_telegram() as telegram:
         installation = Installation(tmp_path, telegram.url)
@@ -49,12 +48,7 @@ async def test_killed_again_and_again_no_group_is_left_out(
         await subscribe(installation, range(1, people + 1), zone)
         await join(installation, chats, zone)
         await approve_one(installation, people, groups)
-        for number in range(kills):
-            async with installation.bot(**SETTINGS) as bot:
-                await bot.ready()
-                await telegram.has_received((number + 1) * everybody // (kills + 2))
-                await asyncio.sleep(chance.uniform(0, 0.05))
-                await bot.dies()
+        await is_killed(installation, telegram, people + groups, times=kills, chance=chance, settings=SETTINGS)
         async with installation.bot(**SETTINGS) as bot:
             await bot.ready()
             await bot.logs("broadcast_done")

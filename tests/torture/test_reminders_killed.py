@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 from collections import Counter
 from pathlib import Path
@@ -18,6 +17,7 @@ from tests.torture.reminded import (
     counting_telegram,
     crowd,
     give_occasions,
+    is_killed,
     nine_o_clock,
     outcomes,
     run_of,
@@ -71,12 +71,7 @@ async def test_killed_again_and_again_nobody_is_reminded_twice(tmp_path: Path, p
     chance = random.Random(people)
     async with counting_telegram() as telegram:
         installation = await installed(tmp_path, telegram, people)
-        for number in range(kills):
-            async with installation.bot(**FAST) as bot:
-                await bot.ready()
-                await telegram.has_received((number + 1) * people // (kills + 2))
-                await asyncio.sleep(chance.uniform(0, 0.05))
-                await bot.dies()
+        await is_killed(installation, telegram, people, times=kills, chance=chance)
         found = await runs_to_the_end(installation, telegram, people)
         await has_kept_the_promise(installation, telegram, found, kills)
 

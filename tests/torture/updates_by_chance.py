@@ -65,7 +65,7 @@ SEEN: Final = 400
 
 @dataclass
 class Cast:
-    """Who and what an update can be about. `people` are tapping and writing; `owners` are not."""
+    """Who and what an update can be about: these people and groups, and some that the sandbox does not have."""
 
     sandbox: Sandbox
     people: Sequence[Person]
@@ -141,9 +141,9 @@ class ByChance:
     def looks(self) -> None:
         """Remember the newest buttons that people and groups have in front of them."""
         for raw in filter(None, map(self._screen, self._places())):
-            for button in (one for row in raw.get("reply_markup", {}).get("inline_keyboard", []) for one in row):
-                if "callback_data" in button and button["callback_data"] not in self.seen:
-                    self.seen.append(button["callback_data"])
+            for data in data_of(raw):
+                if data not in self.seen:
+                    self.seen.append(data)
 
     def _places(self) -> list[Person | Group]:
         return [*self.cast.people, *self.cast.groups]
@@ -186,9 +186,7 @@ class ByChance:
             given["message"] = self._message(chat, from_user=self.cast.bot)
         else:
             given["message"] = Message.de_json(shown, None)
-            buttons = [one for row in shown.get("reply_markup", {}).get("inline_keyboard", []) for one in row]
-            data = [button["callback_data"] for button in buttons if "callback_data" in button]
-            if data and way < 0.8:
+            if (data := data_of(shown)) and way < 0.8:
                 given["data"] = self.chance.choice(data)
         return self._update(UpdateType.CALLBACK_QUERY, self._make(CallbackQuery, **given))
 
@@ -209,7 +207,7 @@ class ByChance:
 
     def _any_kind(self) -> Json:
         kind = self.chance.choice(Update.ALL_TYPES)
-        (made, _), *_ = (hint.__args__ for hint in [fields_of(Update)[kind][0]])
+        made, _ = fields_of(Update)[kind][0].__args__
         return self._update(kind, self._make(made))
 
     def _update(self, kind: str, content: Any) -> Json:
@@ -280,6 +278,12 @@ def chat_of(group: Group) -> Chat:
 def private(user: User) -> Chat:
     """The chat of somebody and the bot."""
     return Chat(user.id, ChatType.PRIVATE, first_name=user.first_name, username=user.username)
+
+
+def data_of(message: Json) -> list[str]:
+    """What the buttons under a message carry, in their order."""
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return [button["callback_data"] for row in rows for button in row if "callback_data" in button]
 
 
 def _user(told: Json) -> User:
