@@ -15,8 +15,6 @@ from messages.screens.groups.setting_up import Seen, Standing
 if TYPE_CHECKING:
     from telegram import Bot, ChatMember
 
-    from campaign.groups import Group
-
 LONGEST_TITLE: Final = 64
 """Characters of a title that are shown: an admin recognises it by these."""
 
@@ -46,11 +44,11 @@ class GroupChats:
             return False
         return any(admin.user.id == user_id for admin in admins)
 
-    async def look(self, group: Group) -> Seen:
+    async def look(self, chat_id: int) -> Seen:
         """Its title, for the admin who asks, and whether the bot may write there."""
         try:
-            chat = await self._bot.get_chat(group.chat_id)
-            itself = await self._bot.get_chat_member(group.chat_id, self._bot.id)
+            chat = await self._bot.get_chat(chat_id)
+            itself = await self._bot.get_chat_member(chat_id, self._bot.id)
         except (BadRequest, Forbidden):
             return Seen("", Standing.AWAY)
         return Seen(_shown(chat.title or ""), standing_of(itself, is_channel=chat.type == chat.CHANNEL))

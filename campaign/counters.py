@@ -68,7 +68,7 @@ def shown(tally: Tally, iso2: str | None) -> Shown | None:
 
 
 def at_least(count: int) -> int | None:
-    """What may be told of a count of its own, to be read as "at least"; nothing below `LEAST_CELL`."""
+    """What may be told of a count of its own (of arrivals by a link, say): from 10 on, in steps, as "at least"."""
     return _rounded(count, LEAST_CELL)
 
 

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from campaign.counters import at_least
-
 
 class Origin(StrEnum):
     """Where a link was. The values begin the sources of groups and printed posters, and are those of the others."""
@@ -48,8 +46,3 @@ def source_from(code: str) -> Source | None:
     if numbered := _NUMBERED.fullmatch(code):
         return Source(Origin(numbered[1]), int(numbered[2]))
     return Source(Origin(code)) if code in _SHARED else None
-
-
-def shown_arrivals(count: int) -> int | None:
-    """What may be told of how often people came from a source: from 10 on, in steps, as "at least"."""
-    return at_least(count)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from telegram import Message, MessageOriginChannel
 from telegram.constants import ChatType, MessageEntityType
-from telegram.error import BadRequest
 
 from bot.group_chats import GroupChats
 from bot.presenting import show
@@ -19,6 +17,7 @@ from handlers.areas import screen_for
 from handlers.arrivals import note_arrival
 from handlers.gate import turned_away
 from handlers.groups.commands import on_tap
+from handlers.incoming import acknowledge, command_named
 from handlers.visit import visit_of
 from messages.callbacks import Area, DeepLink, Place, is_outdated, read_start, unpack
 from messages.screens import settings
@@ -66,7 +65,7 @@ async def on_command(update: Update, context: Context) -> None:
     message, text = _written(update)
     if _is_text_for_desk(message, context) and await _is_for_desk(update, context, message):
         return
-    name = text.split()[0].lstrip("/").split("@")[0].lower()
+    name = command_named(text)
     place = Place(Area.ADMIN if name == ADMIN else COMMANDS[name])
     payload = context.args[0] if name == "start" and context.args else ""
     if payload:
@@ -84,15 +83,13 @@ async def on_button(update: Update, context: Context) -> None:
         return
     data = query.data or ""
     if update.effective_chat is None:  # under a card that somebody shared: those have no such buttons of ours
-        with suppress(BadRequest):  # too old to be answered
-            await query.answer()
+        await acknowledge(query)
         return
     if update.effective_chat.type != ChatType.PRIVATE:
         await on_tap(update, context)
         return
     visit = await visit_of(update, context, unpack(data))
-    with suppress(BadRequest):  # too old to be answered: the screen still comes
-        await query.answer(visit.scene.words.plain("toast.old") if is_outdated(data) else None)
+    await acknowledge(query, visit.scene.words.plain("toast.old") if is_outdated(data) else None)
     over = query.message if isinstance(query.message, Message) else None
     await show(context.bot, visit.chat_id, await screen_for(visit), over=over)
 

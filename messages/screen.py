@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from messages.callbacks import Place
     from messages.catalog import Html
 
@@ -53,6 +55,11 @@ class Attached:
 
 
 Rows = tuple[tuple[Button, ...], ...]
+
+
+def in_rows(buttons: Sequence[Button], a_row: int) -> Rows:
+    """The buttons, so many in a row."""
+    return tuple(tuple(buttons[start : start + a_row]) for start in range(0, len(buttons), a_row))
 
 
 def numbered(rows: Rows, number: int) -> Rows:

@@ -28,7 +28,7 @@ async def new(visit: Visit) -> Screen:
     """In which language, and then on which paper. The next number is on the button that makes it."""
     if visit.place.way not in visit.services.catalogs:
         return screens.languages(visit.scene)
-    return screens.papers(visit.scene, visit.place.way, _next_number(await _made(visit)))
+    return screens.papers(visit.scene, visit.place.way, await _next_number(visit))
 
 
 async def make(visit: Visit) -> Screen:
@@ -40,7 +40,7 @@ async def make(visit: Visit) -> Screen:
     async with services.database.transaction() as tx:
         Acting(visit.chat_id, services.admins, now).check()
         if not await services.ledger.is_done(tx, visit.update_id):  # else its answer was lost
-            if number != _next_number(await _made(visit)):
+            if number != await _next_number(visit):
                 return await posters(visit)
             await services.ledger.claim(tx, visit.update_id, now)
             await services.arrivals.make_poster(tx, place.way, now.astimezone(UTC).date())
@@ -82,8 +82,9 @@ async def _meant(visit: Visit) -> Printed | None:
     return next((one for one in await _made(visit) if one.number == number), None)
 
 
-def _next_number(made: Sequence[Printed]) -> int:
-    return made[0].number + 1 if made else 1
+async def _next_number(visit: Visit) -> int:
+    made = await visit.services.arrivals.posters()  # the newest first
+    return made[0][0].number + 1 if made else 1
 
 
 def _paper(visit: Visit) -> Format | None:

@@ -218,7 +218,8 @@ async def _in_groups(services: Services, broadcast: Broadcast) -> GroupReport | 
     for which, count in (await services.group_posts.totals(broadcast.id)).items():
         if which in _GROUP_FATES:
             counts[_GROUP_FATES[which]] += count
-    return GroupReport(dict(counts), len((await posted_in(services, broadcast)).to_post))
+    to_go = 0 if broadcast.state.is_over else len((await posted_in(services, broadcast)).to_post)
+    return GroupReport(dict(counts), to_go)
 
 
 def _concerned(broadcast: Broadcast) -> set[int]:

@@ -15,16 +15,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from telegram import Message
-from telegram.error import BadRequest, ChatMigrated
+from telegram.error import ChatMigrated
 
 from bot.group_chats import GroupChats
 from bot.presenting import show
 from bot.sending import send_unasked
-from campaign.groups import QUIET_DAYS, quiet_days, quietened
-from handlers.groups.managing import change, may_manage, speaks_for_group
+from campaign.groups import QUIET_DAYS, quiet_days
+from handlers.groups.managing import change, may_manage, quieten, speaks_for_group
 from handlers.groups.membership import added
 from handlers.groups.posts import appeal_post, group_scene
 from handlers.groups.private import show_in_private
+from handlers.incoming import acknowledge, command_named
 from messages.callbacks import Area, unpack
 from messages.screens.groups import cards
 from messages.screens.groups.places import Step
@@ -33,7 +34,7 @@ from messages.screens.groups.setting_up import Standing
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from telegram import CallbackQuery, Update
+    from telegram import Update, User
 
     from bot.context import Context
     from campaign.groups import Group
@@ -51,7 +52,7 @@ async def on_command(update: Update, context: Context) -> None:
     message = update.effective_message
     if message is None or message.text is None:
         return
-    name = message.text.split()[0].lstrip("/").split("@")[0].lower()
+    name = command_named(message.text)
     group = await context.services.groups.find(message.chat.id)
     if group is None or group.is_silent:
         if name == "settings":
@@ -65,18 +66,19 @@ async def on_command(update: Update, context: Context) -> None:
 
 async def _begin(context: Context, message: Message, group: Group | None, update_id: int) -> None:
     """An admin wants to answer the first question; everybody else gets silence."""
-    chats, user = GroupChats(context.bot), message.from_user
+    chats = GroupChats(context.bot)
     if group is not None:
         group, is_admin = await _is_by_admin(context, message, group)
     else:
+        author = _author(message)
         is_admin = speaks_for_group(message) or (
-            user is not None and message.sender_chat is None and await chats.is_admin(message.chat.id, user.id)
+            author is not None and await chats.is_admin(message.chat.id, author.id)
         )
     if not is_admin:
         return
     if group is None:
-        group = await added(context, message.chat, user)
-        if (await chats.look(group)).standing is Standing.AWAY:  # a command from before it was removed
+        group = await added(context, message.chat, message.from_user)
+        if (await chats.look(group.chat_id)).standing is Standing.AWAY:  # a command from before it was removed
             async with context.services.database.transaction() as tx:
                 await context.services.groups.forget(tx, group.chat_id)
             return
@@ -111,13 +113,13 @@ async def on_tap(update: Update, context: Context) -> None:
     group = await context.services.groups.find(query.message.chat.id)
     act = _TAPS.get(place.step) if place.area is Area.GROUP else None
     if group is None or group.is_silent or act is None:
-        await _acknowledge(query)
+        await acknowledge(query)
         return
     group, is_admin = await may_manage(context.services, GroupChats(context.bot), group, query.from_user.id)
     if not is_admin:
-        await _acknowledge(query, _scene(context, group).words.plain("toast.group.admins_only"))
+        await acknowledge(query, _scene(context, group).words.plain("toast.group.admins_only"))
         return
-    await _acknowledge(query)
+    await acknowledge(query)
     screen = await act(context, group, query.message, place.way, update.update_id)
     if screen is not None:
         # Where it cannot take the place of that message, it stands in the same topic.
@@ -140,18 +142,16 @@ async def _show_card(context: Context, message: Message, group: Group, name: str
 
 async def _is_by_admin(context: Context, message: Message, group: Group) -> tuple[Group, bool]:
     """The group, and whether an admin of it wrote that."""
-    if message.sender_chat is not None:
+    author = _author(message)
+    if author is None:
         return group, speaks_for_group(message)
-    user = message.from_user
-    return (
-        (group, False) if user is None else await may_manage(context.services, GroupChats(context.bot), group, user.id)
-    )
+    return await may_manage(context.services, GroupChats(context.bot), group, author.id)
 
 
 async def _open_settings(context: Context, message: Message, group: Group, update_id: int) -> None:
     """In private where that can be done, else by a button; in a topic of a forum it is asked whether to post there."""
-    user, floods = message.from_user, context.services.floods
-    reached = user is not None and message.sender_chat is None and await show_in_private(context, group, user)
+    author, floods = _author(message), context.services.floods
+    reached = author is not None and await show_in_private(context, group, author)
     scene, topic = _scene(context, group), _topic_of(message)
     if not group.is_silent and topic not in {None, group.topic}:
         if floods.is_first((group.chat_id, "here", topic), update_id):
@@ -161,9 +161,7 @@ async def _open_settings(context: Context, message: Message, group: Group, updat
 
 
 async def _quieten(context: Context, group: Group, days: int, update_id: int) -> Screen:
-    services = context.services
-    now = services.clock.now()
-    group = await change(services, group, update_id, lambda group: quietened(group, days, now))
+    group = await quieten(context.services, group, update_id, days)
     return cards.quiet(_scene(context, group), group)
 
 
@@ -188,9 +186,9 @@ async def _answer(context: Context, message: Message, screen: Screen) -> None:
         await send_unasked(context.bot, moved.new_chat_id, screen)
 
 
-async def _acknowledge(query: CallbackQuery, text: str | None = None) -> None:
-    with suppress(BadRequest):  # too old to be answered
-        await query.answer(text)
+def _author(message: Message) -> User | None:
+    """Who wrote it under their own name; nobody where it is in the name of the group or of a channel."""
+    return message.from_user if message.sender_chat is None else None
 
 
 def _topic_of(message: Message) -> int | None:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from telegram.error import ChatMigrated
 
+from campaign.groups import quietened
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
@@ -18,27 +20,21 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 
-async def following(
-    services: Services, group: Group, ask: Callable[[Group], Awaitable[Answer]]
-) -> tuple[Group, Answer]:
-    """What Telegram answers about the group; where that has a new number, it is noted and asked once more."""
+async def following(services: Services, group: Group, ask: Callable[[int], Awaitable[Answer]]) -> tuple[Group, Answer]:
+    """What Telegram answers about the group's chat; where that is another by now, it is noted and asked once more."""
     try:
-        return group, await ask(group)
+        return group, await ask(group.chat_id)
     except ChatMigrated as moved:
         async with services.database.transaction() as tx:
             await services.groups.move(tx, group.chat_id, moved.new_chat_id)
             found = await services.groups.find(moved.new_chat_id, within=tx)
         group = found or group
-        return group, await ask(group)
+        return group, await ask(group.chat_id)
 
 
 async def may_manage(services: Services, chats: GroupChats, group: Group, user_id: int) -> tuple[Group, bool]:
     """The group, and whether that person is an admin of it now."""
-
-    async def ask(of: Group) -> bool:
-        return await chats.is_admin(of.chat_id, user_id)
-
-    return await following(services, group, ask)
+    return await following(services, group, lambda chat_id: chats.is_admin(chat_id, user_id))
 
 
 async def change(services: Services, group: Group, update_id: int, edit: Callable[[Group], Group]) -> Group:
@@ -50,6 +46,12 @@ async def change(services: Services, group: Group, update_id: int, edit: Callabl
         if await services.ledger.claim(tx, update_id, services.clock.now()):
             return await services.groups.keep(tx, edit(current))
     return current
+
+
+async def quieten(services: Services, group: Group, update_id: int, days: int) -> Group:
+    """Nothing is posted there for so many days from now on."""
+    now = services.clock.now()
+    return await change(services, group, update_id, lambda group: quietened(group, days, now))
 
 
 def speaks_for_group(message: Message) -> bool:

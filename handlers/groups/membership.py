@@ -7,7 +7,7 @@ Bot        (to Maria, in private) May anybody in "Night shift" be in Belarus? [N
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from telegram.constants import ChatType
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from telegram import Chat, ChatMemberUpdated, Update, User
 
     from bot.context import Context
-
-_WRITABLE: Final = frozenset({Standing.FINE, Standing.SEES_ALL})
 
 
 async def on_membership(update: Update, context: Context) -> None:
@@ -107,11 +105,11 @@ async def _added_again(context: Context, group: Group, chat: Chat, update_id: in
 
 
 async def _note_standing(context: Context, group: Group, standing: Standing) -> None:
-    trouble = group.trouble if standing in _WRITABLE else Trouble.RESTRICTED
-    if standing in _WRITABLE and group.trouble is Trouble.RESTRICTED:
-        trouble = None
+    is_muted = standing is Standing.MUTED
+    if is_muted is (group.trouble is Trouble.RESTRICTED):
+        return
     async with context.services.database.transaction() as tx:
-        await context.services.groups.note_trouble(tx, group.chat_id, trouble)
+        await context.services.groups.note_trouble(tx, group.chat_id, Trouble.RESTRICTED if is_muted else None)
 
 
 async def _note_stopped(context: Context, change: ChatMemberUpdated) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from campaign.sources import shown_arrivals
+from campaign.counters import at_least
 from handlers.visit import Visit
 from messages.callbacks import Area, Place
 from messages.screens.groups import cards
@@ -32,7 +32,7 @@ def date_post(services: Services, bot_username: str, group: Group, occasion: Occ
 
 def appeal_post(services: Services, bot_username: str, group: Group) -> Screen:
     """The appeal as it stands in that group, with what may be told of how many came from there."""
-    arrivals = shown_arrivals(services.totals.arrivals.get(group.source, 0))
+    arrivals = at_least(services.totals.arrivals.get(group.source, 0))
     return cards.appeal_card(group_scene(services, bot_username, group), group, arrivals)
 
 

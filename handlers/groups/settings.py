@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.group_posting import note_answers
 from bot.storage import SendOutcome
-from campaign.groups import POSTS_A_WEEK, answered, given_up, quiet_days, quietened, with_posts
-from handlers.groups.managing import change, following, may_manage
+from campaign.groups import POSTS_A_WEEK, answered, given_up, quiet_days, with_posts
+from handlers.groups.managing import change, following, may_manage, quieten
 from handlers.groups.posts import appeal_post
 from messages.codes import OFF, ON
 from messages.documents.pages import Format
@@ -116,9 +116,7 @@ async def _quiet(visit: Visit, group: Group, chats: GroupChats) -> Screen:
     days = quiet_days(visit.place.way)
     if days is None:
         return setting_up.ask_quiet(visit.scene, group)
-    now = visit.services.clock.now()
-    group = await change(visit.services, group, visit.update_id, lambda group: quietened(group, days, now))
-    return await _show(visit, group, chats)
+    return await _show(visit, await quieten(visit.services, group, visit.update_id, days), chats)
 
 
 async def _card(visit: Visit, group: Group, chats: GroupChats) -> Screen:
@@ -129,8 +127,10 @@ async def _card(visit: Visit, group: Group, chats: GroupChats) -> Screen:
     if not is_first:
         return await _show(visit, group, chats)
 
-    async def post(to: Group) -> SendOutcome:
-        return await visit.tell(to.chat_id, appeal_post(services, visit.bot_username, to))
+    async def post(chat_id: int) -> SendOutcome:
+        # One that has moved can have another number by now, which stands in its links.
+        to = await services.groups.find(chat_id) or group
+        return await visit.tell(chat_id, appeal_post(services, visit.bot_username, to))
 
     group, outcome = await following(services, group, post)
     async with services.database.transaction() as tx:
@@ -162,10 +162,7 @@ async def _leave_for_good(visit: Visit, group: Group, chats: GroupChats) -> Scre
     now = services.clock.now()
     group = await change(services, group, visit.update_id, lambda group: given_up(group, now))
 
-    async def leave(the: Group) -> None:
-        await chats.leave(the.chat_id)
-
-    group, _ = await following(services, group, leave)
+    group, _ = await following(services, group, chats.leave)
     async with services.database.transaction() as tx:
         await services.groups.forget(tx, group.chat_id)
     return _left(visit)

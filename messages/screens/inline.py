@@ -22,6 +22,7 @@ from messages.inline_cards import InlineCard, InlineCards, without_marks
 from messages.screen import Button
 from messages.screens.exhibits.posts import TONES
 from messages.screens.links import link_to
+from messages.screens.reminders import asked_for
 from messages.screens.scene import Scene, paragraphs
 from messages.screens.welcome import dated_unionists
 
@@ -101,7 +102,7 @@ def _date(scene: Scene, occasion: Occasion) -> InlineCard:
     """A date of the coming year, and what it asks for."""
     words = scene.words
     what = words.plain(f"inline.date.{occasion.id}")
-    action = next((action for action in scene.actions if action.slug == occasion.ask), None)
+    action = asked_for(scene, occasion)
     # The day may be far off: nothing here says "today".
     ask = _filled(scene, f"{occasion.ask}.inline") if action else None
     count = words.html("occasion.count", unionists=dated_unionists(scene)) if action else None

@@ -11,7 +11,7 @@ from campaign.pledges import Plan, offered_plans
 from campaign.walkthrough import Outcome, Turn
 from messages.callbacks import Area
 from messages.documents.calendar import calendar_file
-from messages.screen import Button, Document, Screen
+from messages.screen import Button, Document, Screen, in_rows
 from messages.screens.exhibits.protests import event_card
 from messages.screens.walkthrough import countries
 
@@ -52,8 +52,7 @@ def ask_country(scene: Scene) -> Screen:
 def ask_zone(scene: Scene, zones: tuple[str, ...]) -> Screen:
     """Several clocks run in this country: whose?"""
     buttons = [Button(scene.words.city_of_zone(zone), scene.place.in_zone(index)) for index, zone in enumerate(zones)]
-    rows = tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
-    return Screen(scene.words.html("plan.zone"), (*rows, (scene.to_menu("button.back"),)))
+    return Screen(scene.words.html("plan.zone"), (*in_rows(buttons, 2), (scene.to_menu("button.back"),)))
 
 
 def ask_when(scene: Scene, action: Action, zone: str, *, past: bool = False) -> Screen:

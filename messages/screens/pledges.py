@@ -12,7 +12,7 @@ from campaign.safety import Capability
 from campaign.walkthrough import JOIN, Outcome, Turn
 from messages.callbacks import Area
 from messages.catalog import Html
-from messages.screen import Screen, numbered
+from messages.screen import Screen, in_rows, numbered
 from messages.screens.exhibits.protests import event_card
 from messages.screens.planning import LocalPlan
 from messages.screens.scene import PARAGRAPH
@@ -60,7 +60,7 @@ def outcome_rows(scene: Scene, pledge: Pledge, action: Action) -> Rows:
         else outcome_button(scene, action, outcome, replace(place, step=outcome))
         for outcome in known
     ]
-    return tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
+    return in_rows(buttons, 2)
 
 
 def _one(scene: Scene, pledge: Pledge, action: Action, zone: str | None) -> Html:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from messages.documents.poster import PosterWords, poster
@@ -33,13 +32,10 @@ def poster_document(scene: Scene, source: Source, paper: Format) -> Document:
     return Document(f"{words.plain('paper.file')}-{paper}.pdf", content)
 
 
-def poster_screen(scene: Scene, source: Source, paper: Format, *, language: str = "", rows: Rows = ()) -> Screen:
-    """The poster as a file, and below it how to hang it up safely.
-
-    `language` is that of the poster's readers, where it is not the scene's own.
-    """
-    read = replace(scene, words=scene.catalogs[language]) if language in scene.catalogs else scene
-    return Screen(scene.words.html("poster.how"), rows, document=poster_document(read, source, paper))
+def poster_screen(scene: Scene, source: Source, paper: Format, *, language: str, rows: Rows) -> Screen:
+    """The poster as a file, in the language of its readers, and below it how to hang it up safely."""
+    document = poster_document(scene.in_language(language), source, paper)
+    return Screen(scene.words.html("poster.how"), rows, document=document)
 
 
 def dated_count(scene: Scene) -> tuple[str, str]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from campaign.anniversaries import Occasion, Wish
+    from campaign.walkthrough import Action
     from campaign.wishes import KeptWish
     from messages.callbacks import Place
     from messages.screen import Rows
@@ -122,18 +123,16 @@ def reminder(scene: Scene, occasion: Occasion, along: Sequence[About] = ()) -> S
     What the person had planned themselves comes `along` in place of that.
     """
     words, place = scene.words, scene.place
-    action = None if along else next((action for action in scene.actions if action.slug == occasion.ask), None)
+    action = None if along else asked_for(scene, occasion)
     text = paragraphs(
         (
             words.html("occasion.neutral"),
-            about_occasion(scene, occasion),
-            words.html("occasion.count", unionists=dated_unionists(scene)) if action else None,
-            words.html(f"occasion.ask.{occasion.ask}") if action else None,
+            *told_on(scene, occasion, action),
             words.html("followup.along") if along else None,
             questions(scene, along) if along else None,
         )
     )
-    ask = ((scene.button(f"{occasion.ask}.name", place.at(Area.ACTION, action=action.code)),),) if action else ()
+    ask = ((scene.to_action(action),),) if action else ()
     return Screen(
         text,
         (
@@ -153,7 +152,24 @@ def occasion_text(key: str) -> str:
     return f"occasion.{key}"
 
 
-def about_occasion(scene: Scene, occasion: Occasion, *, in_group: bool = False) -> Html:
+def asked_for(scene: Scene, occasion: Occasion) -> Action | None:
+    """The action that the date asks for, where it still exists."""
+    return next((action for action in scene.actions if action.slug == occasion.ask), None)
+
+
+def told_on(
+    scene: Scene, occasion: Occasion, action: Action | None, *, in_group: bool = False
+) -> tuple[Html | None, ...]:
+    """What the date is about; with an action, also how many are in prison and what is asked for. A paragraph each."""
+    words = scene.words
+    return (
+        _about_occasion(scene, occasion, in_group=in_group),
+        words.html("occasion.count", unionists=dated_unionists(scene)) if action else None,
+        words.html(f"occasion.ask.{action.slug}") if action else None,
+    )
+
+
+def _about_occasion(scene: Scene, occasion: Occasion, *, in_group: bool = False) -> Html:
     """What the date is about; `in_group` in the words for a group, where there are words of its own."""
     if occasion.person:
         person = next(person for person in scene.content.people if person.id == occasion.person)

@@ -14,7 +14,7 @@ from messages.catalog import DEFAULT_LANGUAGE, Html, to_html
 from messages.screen import Button
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from campaign.content import Content, Country, Event, Figure, Person
@@ -104,12 +104,18 @@ class Scene:
         """The way to the beginning of an action."""
         return self.button(f"{action.slug}.name", self.place.at(Area.ACTION, action=action.code))
 
+    def in_language(self, code: str) -> Scene:
+        """The same for those who read another language; as it is where that is none of ours."""
+        return replace(self, words=self.catalogs[code]) if code in self.catalogs else self
+
     def language_row(self) -> Rows:
         """The other languages, each a button to this very place; nothing where there is only one."""
+        return self.other_languages(lambda code: replace(self.place, language=code))
+
+    def other_languages(self, place_for: Callable[[str], Place]) -> Rows:
+        """The other languages in one row, each a button to the place for its code; nothing where there is only one."""
         others = tuple(
-            Button(name, replace(self.place, language=code))
-            for code, name in self.languages.items()
-            if code != self.words.language
+            Button(name, place_for(code)) for code, name in self.languages.items() if code != self.words.language
         )
         return (others,) if others else ()
 

@@ -15,10 +15,12 @@ from messages.screen import Attached, Button, Screen
 from messages.screens.scene import paragraphs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from campaign.audiences import UpdateWish
     from campaign.contents import Content
+    from campaign.walkthrough import Action
     from messages.callbacks import Place
-    from messages.screen import Rows
     from messages.screens.scene import Scene
 
 
@@ -33,11 +35,25 @@ class Step(StrEnum):
 
 
 def update(scene: Scene, content: Content) -> Screen:
-    """The admins' words under a neutral first line, and a way to hear less or nothing more under them."""
-    text = paragraphs((scene.words.html("update.intro"), Html(content.text)))
+    """The admins' words, and a way to hear less or nothing more under them."""
+    screen = written(scene, "update.intro", content, scene.to_action)
+    return replace(screen, rows=(*screen.rows, _fewer(scene)))
+
+
+def written(scene: Scene, opening: str, content: Content, to_action: Callable[[Action], Button]) -> Screen:
+    """The admins' words under a neutral first line, the text `opening`; below them the buttons that the admins chose.
+
+    One to an action that there is no more is left out.
+    """
     medium = content.medium
     attached = Attached(medium.file_id, is_photo=medium.kind is MediumKind.PHOTO) if medium else None
-    return Screen(text, (*_buttons(scene, content), _fewer(scene)), document=attached)
+    actions = {action.slug: action for action in scene.actions}
+    rows = tuple(
+        (to_action(actions[button.slug]) if isinstance(button, ActionButton) else Button(button.label, url=button.url),)
+        for button in content.buttons
+        if not isinstance(button, ActionButton) or button.slug in actions
+    )
+    return Screen(paragraphs((scene.words.html(opening), Html(content.text))), rows, document=attached)
 
 
 def off(scene: Scene) -> Screen:
@@ -96,17 +112,6 @@ def stopped(scene: Scene) -> Screen:
 
 def _at(scene: Scene, step: Step, wish: UpdateWish) -> Place:
     return replace(scene.place, area=Area.UPDATES, step=step, variant=update_code(wish))
-
-
-def _buttons(scene: Scene, content: Content) -> Rows:
-    actions = {action.slug: action for action in scene.actions}
-    buttons = []
-    for button in content.buttons:
-        if not isinstance(button, ActionButton):
-            buttons.append(Button(button.label, url=button.url))
-        elif button.slug in actions:
-            buttons.append(scene.to_action(actions[button.slug]))
-    return tuple((button,) for button in buttons)
 
 
 def _fewer(scene: Scene) -> tuple[Button, ...]:

@@ -9,7 +9,7 @@ from campaign.pledges import Whom
 from campaign.safety import Capability
 from campaign.walkthrough import JOIN, Aside, Asks, Choose, Outcome, Turn
 from messages.callbacks import Area
-from messages.screen import Button, Screen
+from messages.screen import Button, Screen, in_rows
 from messages.screens.exhibits import exhibit_of, is_there
 from messages.screens.links import mark
 from messages.screens.scene import paragraphs
@@ -75,11 +75,10 @@ def countries(scene: Scene) -> Rows:
         key=lambda country: country.likely or 0,
     )
     buttons = [country_button(scene, country.iso2) for country in likely]
-    rows = tuple(tuple(buttons[start : start + COUNTRIES_A_ROW]) for start in range(0, len(buttons), COUNTRIES_A_ROW))
     # Without an action, the step says which kind of screen the answer is for.
     asked_by = scene.place.step if scene.place.action else scene.place.area
     other = replace(scene.place, area=Area.TYPE_COUNTRY, step=asked_by)
-    return (*rows, (scene.button("button.other_country", other),))
+    return (*in_rows(buttons, COUNTRIES_A_ROW), (scene.button("button.other_country", other),))
 
 
 def country_button(scene: Scene, iso2: str) -> Button:
@@ -188,7 +187,7 @@ def _asides(scene: Scene, action: Action, step: Step) -> Rows:
         for aside in action.asides_of(step)
         if is_there(scene, aside)
     ]
-    return tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
+    return in_rows(buttons, 2)
 
 
 def _answers(scene: Scene, action: Action, step: Step) -> Rows:
@@ -217,7 +216,7 @@ def _outcomes(scene: Scene, action: Action, step: Step) -> Rows:
         outcome_button(scene, action, outcome, replace(scene.place, step=outcome))
         for outcome in action.outcomes_under(step)
     ]
-    return tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
+    return in_rows(buttons, 2)
 
 
 def _onward(scene: Scene, action: Action, step: Step) -> Rows:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.sources import Origin, Source, shown_arrivals, source_from
+from campaign.counters import at_least
+from campaign.sources import Origin, Source, source_from
 
 NUMBERED = (Origin.GROUP, Origin.PRINTED)
 LONGEST_NAME = "protest"
@@ -71,11 +72,11 @@ def test_whatever_stands_in_a_link_is_a_source_with_just_that_code_or_none(code:
     [(0, None), (1, None), (9, None), (10, 10), (24, 10), (25, 25), (49, 25), (50, 50), (99, 50), (2600, 2500)],
 )
 def test_arrivals_are_told_from_ten_on_and_in_steps(count: int, told: int | None) -> None:
-    assert shown_arrivals(count) == told
+    assert at_least(count) == told
 
 
 @given(st.integers(0, 10**7))
 def test_never_more_is_told_than_came(count: int) -> None:
-    told = shown_arrivals(count)
+    told = at_least(count)
     assert (told is None) == (count < 10)
     assert told is None or 10 <= told <= count < 2.5 * told

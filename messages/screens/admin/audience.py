@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from campaign.audiences import ActionStatus, UpdateTopic
 from messages.codes import OFF, ON
-from messages.screen import Screen
+from messages.screen import Screen, in_rows
 from messages.screens.admin.choosing import choice, every, to_audience
 from messages.screens.admin.composing import to_update
 from messages.screens.admin.describing import (
@@ -14,7 +14,6 @@ from messages.screens.admin.describing import (
     audience_line,
     exclusions,
     importance,
-    in_rows,
     languages_of,
     missing_rule,
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from campaign.broadcasts import Missing
 from campaign.contents import shown_text
 from messages.catalog import Html, to_html
-from messages.screen import Button
+from messages.screen import Button, in_rows
 from messages.screens.admin.places import Step, desk_place
 
 if TYPE_CHECKING:
@@ -139,8 +139,3 @@ def language_buttons(scene: Scene, broadcast: Broadcast, *, only_written: bool) 
                 label = scene.words.plain("button.admin.unwritten", language=name)
             buttons.append(Button(label, place))
     return in_rows(buttons, LANGUAGES_A_ROW)
-
-
-def in_rows(buttons: list[Button], a_row: int) -> Rows:
-    """The buttons, so many in a row."""
-    return tuple(tuple(buttons[start : start + a_row]) for start in range(0, len(buttons), a_row))

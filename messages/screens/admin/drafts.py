@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Final
 from campaign.audiences import Exclusion
 from campaign.broadcasts import Missing
 from messages.catalog import Html
-from messages.screen import Button, Screen
+from messages.screen import Button, Screen, in_rows
 from messages.screens.admin.describing import (
     audience_line,
     bullets,
     first_words,
     importance,
-    in_rows,
     language_buttons,
     language_name,
     people,

@@ -10,7 +10,7 @@ from campaign.edits import Contact
 from campaign.letters import people_to_name
 from campaign.missions import shown, working_embassy
 from messages.codes import digest_code
-from messages.screen import Button, Screen
+from messages.screen import Button, Screen, in_rows
 from messages.screens.admin.pages import back_to, on_page, to_facts, turn_pages
 from messages.screens.admin.places import Step, desk_place, to_desk
 from messages.screens.admin.prompting import prompt
@@ -108,7 +108,7 @@ def embassies(scene: Scene, returned: Mapping[str, int]) -> Screen:
             )
             for seat, count in flagged[:_MOST_FLAGGED]
         ),
-        *(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)),
+        *in_rows(buttons, 2),
         (scene.button("button.admin.facts.type", desk_place(scene.place, Step.EMBASSY_PROMPT)),),
         to_facts(scene),
     )

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from campaign.broadcasts import Missing
 from messages.codes import OFF, ON
-from messages.screen import Screen
+from messages.screen import Screen, in_rows
 from messages.screens.admin.choosing import choice, to_audience
-from messages.screens.admin.describing import exclusions, in_rows, people
+from messages.screens.admin.describing import exclusions, people
 from messages.screens.admin.places import Step, desk_place
 from messages.screens.scene import paragraphs
 

@@ -54,13 +54,13 @@ def numbers(scene: Scene, counted: Numbers) -> Screen:
     text = paragraphs(
         (
             words.html("admin.numbers", people=_shown(scene, counted.people), lost=_shown(scene, counted.unreachable)),
-            _part(scene, "admin.numbers.purposes", purposes),
-            _part(scene, "admin.numbers.languages", [_line(scene, name, count) for name, count in languages]),
-            _part(scene, "admin.numbers.countries", [_line(scene, name, count) for name, count in many]),
-            _part(scene, "admin.numbers.pledges", _pledges(scene, counted.pledges)),
+            part(scene, "admin.numbers.purposes", purposes),
+            part(scene, "admin.numbers.languages", [_line(scene, name, count) for name, count in languages]),
+            part(scene, "admin.numbers.countries", [_line(scene, name, count) for name, count in many]),
+            part(scene, "admin.numbers.pledges", _pledges(scene, counted.pledges)),
             words.html("admin.numbers.new", weeks=weeks),
             words.html("admin.numbers.hidden", least=words.number(LEAST_CELL)),
-            _part(scene, "admin.numbers.groups", [_groups_line(scene, *pair) for pair in _most_first(groups)]),
+            part(scene, "admin.numbers.groups", [_groups_line(scene, *pair) for pair in _most_first(groups)]),
         )
     )
     spread = scene.button("button.admin.spread", desk_place(scene.place, Step.SPREAD))
@@ -79,6 +79,12 @@ def log(scene: Scene, lines: Sequence[LogLine], *, broken: int | None, reader: i
         older = replace(desk_place(scene.place, Step.LOG), variant=code_of(lines[-1].number))
         rows.append((scene.button("button.admin.log.older", older),))
     return Screen(paragraphs((words.html("admin.log"), state, listed)), (*rows, (to_desk(scene),)))
+
+
+def part(scene: Scene, name: str, lines: Iterable[Html]) -> Html | None:
+    """Lines under the heading `name`; nothing where there are none."""
+    listed = Html("\n".join(lines))
+    return scene.words.html(name, lines=listed) if listed else None
 
 
 def _pledges(scene: Scene, pledges: Mapping[tuple[str, str], int]) -> list[Html]:
@@ -118,11 +124,6 @@ def _log_line(scene: Scene, line: LogLine, reader: int) -> Html:
         who=who,
         what=Html(", ".join(parts)),
     )
-
-
-def _part(scene: Scene, name: str, lines: Iterable[Html]) -> Html | None:
-    listed = Html("\n".join(lines))
-    return scene.words.html(name, lines=listed) if listed else None
 
 
 def _line(scene: Scene, name: str, count: int) -> Html:

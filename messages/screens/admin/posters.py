@@ -9,8 +9,8 @@ from campaign.sources import Origin, Source
 from messages.catalog import Html
 from messages.codes import code_of
 from messages.documents.pages import Format
-from messages.screen import Button, Screen
-from messages.screens.admin.describing import LANGUAGES_A_ROW, in_rows, language_name
+from messages.screen import Button, Screen, in_rows
+from messages.screens.admin.describing import LANGUAGES_A_ROW, language_name
 from messages.screens.admin.pages import on_page, turn_pages
 from messages.screens.admin.places import Step, desk_place, to_desk
 from messages.screens.admin.spreading import arrived

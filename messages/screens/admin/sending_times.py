@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from campaign.pledges import NotAPlanError, Plan, Slot
 from campaign.sending_times import Moment
-from messages.screen import Screen
+from messages.screen import Screen, in_rows
 from messages.screens.admin.choosing import choice
 from messages.screens.admin.composing import to_update
-from messages.screens.admin.describing import in_rows, lasting, sending_time
+from messages.screens.admin.describing import lasting, sending_time
 from messages.screens.admin.places import Step, desk_place
 from messages.screens.scene import paragraphs
 
@@ -61,9 +61,7 @@ def when(scene: Scene, broadcast: Broadcast) -> Screen:
         for code, long in LASTING.items()
     )
     text = paragraphs((sending_time(scene, bulletin), words.html("admin.when.choose")))
-    return Screen(
-        text, ((at_once,), *in_rows(days, _A_ROW), *in_rows(list(lasts), _A_ROW), (to_update(scene, broadcast),))
-    )
+    return Screen(text, ((at_once,), *in_rows(days, _A_ROW), *in_rows(lasts, _A_ROW), (to_update(scene, broadcast),)))
 
 
 def hours(scene: Scene, broadcast: Broadcast, day: date) -> Screen:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from campaign.counters import LEAST_CELL
-from campaign.sources import Origin, Source, shown_arrivals
+from campaign.counters import LEAST_CELL, at_least
+from campaign.sources import Origin, Source
 from messages.catalog import Html
 from messages.screen import Screen
+from messages.screens.admin.overview import part
 from messages.screens.admin.places import Step, desk_place
 from messages.screens.scene import paragraphs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from messages.screens.scene import Scene
 
@@ -23,7 +25,10 @@ MOST_CARDS: Final = 15
 
 
 def spread(scene: Scene, arrivals: Mapping[Source, int], shared: Mapping[str, int]) -> Screen:
-    """Groups are told together: which of them it was is known to the group alone."""
+    """Groups are told together: which of them it was is known to the group alone.
+
+    `shared` has the most shared card first.
+    """
     words = scene.words
     origins = Counter[Origin]()
     for source, count in arrivals.items():
@@ -39,13 +44,13 @@ def spread(scene: Scene, arrivals: Mapping[Source, int], shared: Mapping[str, in
         _line(scene, words.html("admin.poster.number", number=words.number(number)), count)
         for number, count in printed[:MOST_POSTERS]
     ]
-    cards = [_line(scene, card_name(scene, card), count) for card, count in _most_first(shared)[:MOST_CARDS]]
+    cards = [_line(scene, card_name(scene, card), count) for card, count in islice(shared.items(), MOST_CARDS)]
     text = paragraphs(
         (
             words.html("admin.spread"),
-            _part(scene, "admin.spread.arrivals", by_origin),
-            _part(scene, "admin.spread.posters", posters),
-            _part(scene, "admin.spread.cards", cards),
+            part(scene, "admin.spread.arrivals", by_origin),
+            part(scene, "admin.spread.posters", posters),
+            part(scene, "admin.spread.cards", cards),
             words.html("admin.spread.steps", least=words.number(LEAST_CELL)),
         )
     )
@@ -55,7 +60,7 @@ def spread(scene: Scene, arrivals: Mapping[Source, int], shared: Mapping[str, in
 
 def arrived(scene: Scene, count: int) -> Html:
     """How many times somebody came, in a step."""
-    words, shown = scene.words, shown_arrivals(count)
+    words, shown = scene.words, at_least(count)
     if shown is None:
         return words.html("admin.numbers.few", least=words.number(LEAST_CELL))
     return words.html("admin.spread.at-least", count=words.number(shown))
@@ -70,12 +75,3 @@ def card_name(scene: Scene, card: str) -> str:
 
 def _line(scene: Scene, what: str, count: int) -> Html:
     return scene.words.html("admin.numbers.line", what=what, count=arrived(scene, count))
-
-
-def _part(scene: Scene, name: str, lines: Iterable[Html]) -> Html | None:
-    listed = Html("\n".join(lines))
-    return scene.words.html(name, lines=listed) if listed else None
-
-
-def _most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
-    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))

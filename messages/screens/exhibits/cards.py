@@ -37,7 +37,7 @@ def _shown(scene: Scene, *, dark: bool) -> Exhibit:
     """The card, and as its caption the post itself, so that both can be forwarded as they are."""
     made = written_post(scene, Origin.CARD)
     picture = Picture("card.png", share_card(_card(made), dark=dark))
-    rows = (*_other_ground(scene, dark=dark), *in_other_languages(scene, made))
+    rows = (*_other_ground(scene, dark=dark), *in_other_languages(made))
     return Exhibit({"text": to_html(made.text), "link": to_html(made.link)}, rows, document=picture)
 
 

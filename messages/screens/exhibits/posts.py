@@ -10,7 +10,6 @@ from urllib.parse import quote, urlencode
 from campaign.sources import Origin, Source
 from messages.catalog import Html
 from messages.inline_cards import share_query
-from messages.screen import Button
 from messages.screens.exhibits.exhibit import Exhibit
 from messages.screens.exhibits.letters import COPY_LIMIT
 from messages.screens.links import link_to_actions
@@ -68,33 +67,29 @@ def newsletter(scene: Scene) -> Exhibit:
     """A paragraph for a newsletter or a notice board."""
     made = written_post(scene, Origin.POST)
     text = made.scene.words.html("newsletter", unionists=dated_unionists(made.scene), link=made.link)
-    return Exhibit({"newsletter": Html(f"<pre>{text}</pre>")}, in_other_languages(scene, made))
+    return Exhibit({"newsletter": Html(f"<pre>{text}</pre>")}, in_other_languages(made))
 
 
 def speech(scene: Scene) -> Exhibit:
     """What to say at a meeting in half a minute."""
     made = written_post(scene, Origin.POST)
     text = made.scene.words.html("speech", unionists=dated_unionists(made.scene))
-    return Exhibit({"speech": Html(f"<pre>{text}</pre>")}, in_other_languages(scene, made))
+    return Exhibit({"speech": Html(f"<pre>{text}</pre>")}, in_other_languages(made))
 
 
 def written_post(scene: Scene, origin: Origin) -> Post:
     """The post that the place asks for: which tone, and for readers of which language. Its link tells of `origin`."""
     tone, language = scene.place.variant[:1], scene.place.variant[1:]
     tone = tone if tone in TONES else next(iter(TONES))
-    written = replace(scene, words=scene.catalogs[language]) if language in scene.catalogs else scene
+    written = scene.in_language(language)
     text = unescape(written.words.html(TONES[tone], unionists=dated_unionists(written)))
     return Post(written, tone, text, link_to_actions(scene, Source(origin)))
 
 
-def in_other_languages(scene: Scene, made: Post) -> Rows:
+def in_other_languages(made: Post) -> Rows:
     """The same words in each other language, for whoever will read them; the bot itself stays in the person's own."""
-    others = tuple(
-        Button(name, replace(scene.place, variant=made.tone + code))
-        for code, name in scene.languages.items()
-        if code != made.scene.words.language
-    )
-    return (others,) if others else ()
+    scene = made.scene
+    return scene.other_languages(lambda code: replace(scene.place, variant=made.tone + code))
 
 
 def _shown(made: Post) -> Html:
@@ -114,4 +109,4 @@ def _others(scene: Scene, made: Post) -> Rows:
         for tone in TONES
         if tone != made.tone
     )
-    return (tones, *in_other_languages(scene, made))
+    return (tones, *in_other_languages(made))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from campaign.sources import Origin, Source
 from messages.documents.pages import Format
-from messages.screen import Button
 from messages.screens.exhibits.exhibit import Exhibit
 from messages.screens.posters import poster_document
 from messages.screens.sheets import usual_sheet
@@ -26,22 +25,17 @@ def poster(scene: Scene) -> Exhibit:
     """The poster in the language of whoever passes by, on the sheet that printers hold where the person lives."""
     letter, language = scene.place.variant[:1], scene.place.variant[1:]
     sheet = SHEETS.get(letter) or usual_sheet(scene.place.iso2)
-    read = replace(scene, words=scene.catalogs[language]) if language in scene.catalogs else scene
+    read = scene.in_language(language)
     document = poster_document(read, Source(Origin.POSTER), sheet)
-    return Exhibit({"how": scene.words.html("poster.how")}, _others(scene, sheet, read.words.language), document)
+    return Exhibit({"how": scene.words.html("poster.how")}, _others(scene, read, sheet), document)
 
 
-def _others(scene: Scene, sheet: Format, language: str) -> Rows:
-    """The same on the other sheet, and in the other languages."""
+def _others(scene: Scene, read: Scene, sheet: Format) -> Rows:
+    """The same on the other sheet, and in the other languages; `read` is in that of the poster."""
     code = next(letter for letter, known in SHEETS.items() if known is sheet)
     sheets = tuple(
-        scene.button(f"button.poster.{other}", replace(scene.place, variant=letter + language))
+        scene.button(f"button.poster.{other}", replace(scene.place, variant=letter + read.words.language))
         for letter, other in SHEETS.items()
         if other is not sheet
     )
-    languages = tuple(
-        Button(name, replace(scene.place, variant=code + other))
-        for other, name in scene.languages.items()
-        if other != language
-    )
-    return (sheets, languages) if languages else (sheets,)
+    return (sheets, *read.other_languages(lambda other: replace(read.place, variant=code + other)))

@@ -8,22 +8,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from campaign.contents import ActionButton, MediumKind
 from campaign.groups import QUIET_DAYS
 from messages.callbacks import Area, Place
 from messages.catalog import Html
-from messages.screen import Attached, Button, Screen
+from messages.screen import Screen
 from messages.screens.groups.places import Step
 from messages.screens.links import link_to, link_to_actions
-from messages.screens.reminders import about_occasion
+from messages.screens.reminders import asked_for, told_on
 from messages.screens.scene import paragraphs
+from messages.screens.updates import written
 from messages.screens.welcome import dated_unionists
 
 if TYPE_CHECKING:
     from campaign.anniversaries import Occasion
     from campaign.contents import Content
     from campaign.groups import Group
-    from messages.screen import Rows
+    from campaign.walkthrough import Action
+    from messages.screen import Button
     from messages.screens.scene import Scene
 
 
@@ -48,50 +49,27 @@ def share_card(scene: Scene, group: Group) -> Screen:
     return Screen(
         paragraphs((scene.words.html("group.post"), scene.words.html("group.share", post=Html(f"<pre>{whole}</pre>")))),
         ((_link(scene, group, "button.group.share", "spread"),), (_link(scene, group, "button.group.act", "actions"),)),
-        topic=group.topic,
     )
 
 
 def help_card(scene: Scene, group: Group) -> Screen:
     """Which commands there are."""
-    return Screen(
-        scene.words.html("group.help"), ((_link(scene, group, "button.group.act", "actions"),),), topic=group.topic
-    )
+    return Screen(scene.words.html("group.help"), ((_link(scene, group, "button.group.act", "actions"),),))
 
 
 def update_post(scene: Scene, group: Group, content: Content) -> Screen:
     """An update: the admins' words under a neutral first line."""
-    text = paragraphs((scene.words.html("group.post"), Html(content.text)))
-    medium = content.medium
-    attached = Attached(medium.file_id, is_photo=medium.kind is MediumKind.PHOTO) if medium else None
-    slugs = {action.slug for action in scene.actions}
-    rows: Rows = tuple(
-        (
-            _link(scene, group, f"{button.slug}.name", button.slug)
-            if isinstance(button, ActionButton)
-            else Button(button.label, url=button.url),
-        )
-        for button in content.buttons
-        if not isinstance(button, ActionButton) or button.slug in slugs
-    )
-    rows = rows or ((_link(scene, group, "button.group.act", "actions"),),)
-    return Screen(text, rows, document=attached, topic=group.topic)
+    screen = written(scene, "group.post", content, lambda action: _to_action(scene, group, action))
+    rows = screen.rows or ((_link(scene, group, "button.group.act", "actions"),),)
+    return replace(screen, rows=rows, topic=group.topic)
 
 
 def date_post(scene: Scene, group: Group, occasion: Occasion) -> Screen:
     """What a date is about, and one thing that can be done."""
-    words = scene.words
-    action = next((action for action in scene.actions if action.slug == occasion.ask), None)
-    text = paragraphs(
-        (
-            words.html("group.post"),
-            about_occasion(scene, occasion, in_group=True),
-            words.html("occasion.count", unionists=dated_unionists(scene)) if action else None,
-            words.html(f"occasion.ask.{occasion.ask}") if action else None,
-        )
-    )
-    ask = _link(scene, group, f"{occasion.ask}.name", occasion.ask) if action else None
-    return Screen(text, ((ask or _link(scene, group, "button.group.appeal", "appeal"),),), topic=group.topic)
+    action = asked_for(scene, occasion)
+    text = paragraphs((scene.words.html("group.post"), *told_on(scene, occasion, action, in_group=True)))
+    onward = _to_action(scene, group, action) if action else _link(scene, group, "button.group.appeal", "appeal")
+    return Screen(text, ((onward,),), topic=group.topic)
 
 
 def to_private(scene: Scene, group: Group) -> Screen:
@@ -131,6 +109,10 @@ def _total(scene: Scene, group: Group, arrivals: int | None) -> Html | None:
     if arrivals is None or not group.shows_total:
         return None
     return scene.words.html("group.total", count=scene.words.number(arrivals))
+
+
+def _to_action(scene: Scene, group: Group, action: Action) -> Button:
+    return _link(scene, group, f"{action.slug}.name", action.slug)
 
 
 def _link(scene: Scene, group: Group, label: str, name: str) -> Button:

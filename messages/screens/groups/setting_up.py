@@ -13,7 +13,7 @@ from messages.callbacks import Area
 from messages.catalog import Html
 from messages.codes import OFF, ON
 from messages.documents.pages import Format
-from messages.screen import Button, Screen
+from messages.screen import Button, Screen, in_rows
 from messages.screens.groups.places import Answer, Step, group_place
 from messages.screens.scene import paragraphs
 
@@ -177,10 +177,8 @@ def ask_clock(scene: Scene, group: Group) -> Screen:
         )
         for index, zone in enumerate(CLOCKS)
     ]
-    rows = tuple(tuple(buttons[start : start + _CLOCKS_A_ROW]) for start in range(0, len(buttons), _CLOCKS_A_ROW))
-    return Screen(
-        scene.words.html("group.clock", time=scene.words.time(time(POSTING_HOUR))), (*rows, *back(scene, group))
-    )
+    text = scene.words.html("group.clock", time=scene.words.time(time(POSTING_HOUR)))
+    return Screen(text, (*in_rows(buttons, _CLOCKS_A_ROW), *back(scene, group)))
 
 
 def about_topic(scene: Scene, group: Group) -> Screen:
