@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import vobject
 
+from tests.conversations.attending import noticed
 from tests.conversations.conftest import Stage
 from tests.conversations.supporter import Supporter
 
@@ -80,8 +81,9 @@ async def test_one_message_a_day_and_none_after_it(supporter: Supporter, stage: 
     stage.clock.move_to(datetime(2027, 4, 19, 16, tzinfo=UTC))
     stage.clock.move_to(datetime(2027, 4, 20, 7, 1, tzinfo=UTC))
     await stage.sandbox.settled()
+    told = [("2027-04-19", "arrests.day", "delivered")]
+    await noticed(stage, rows, "SELECT day, occasion, outcome FROM reminder", told)
     assert supporter.screen.id == written
-    assert await rows("SELECT day, occasion, outcome FROM reminder") == [("2027-04-19", "arrests.day", "delivered")]
 
 
 async def test_a_day_that_is_over_is_not_made_up_for(supporter: Supporter, stage: Stage, rows: Rows) -> None:
