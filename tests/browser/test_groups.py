@@ -35,7 +35,7 @@ async def answers(admin: Visitor, words: Catalog, group: str) -> None:
     await admin.chooses(words.plain("button.group.post.upd"))
     await admin.chooses(words.plain("button.group.post.ann"))
     await admin.looks("group-posts")
-    await admin.chooses(words.plain("button.group.next"))
+    await admin.chooses(words.plain("button.next"))
     await admin.looks("group-week")
     await admin.chooses(words.counted("button.group.week", 2))
     await admin.looks("group-settings", "light", "dark")

@@ -45,7 +45,7 @@ async def sets_up(owner: Supporter, group: Group) -> None:
     await owner.person.taps(owner.words.own_name)
     for kind in PostKind:
         await owner.person.taps(owner.words.plain(f"button.group.post.{kind}"))
-    await owner.person.taps(owner.words.plain("button.group.next"))
+    await owner.person.taps(owner.words.plain("button.next"))
     await owner.person.taps(owner.words.counted("button.group.week", 7))
     assert owner.reads("group.ready")
 

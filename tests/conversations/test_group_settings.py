@@ -38,7 +38,7 @@ async def test_set_up_in_four_answers(supporter: Supporter, sandbox: Sandbox, ro
     await supporter.person.taps(supporter.words.plain("button.group.post.evt"))
     await supporter.person.taps(supporter.words.plain("button.group.post.evt"))
     await supporter.person.taps(supporter.words.plain("button.group.post.upd"))
-    await supporter.person.taps(supporter.words.plain("button.group.next"))
+    await supporter.person.taps(supporter.words.plain("button.next"))
     assert supporter.reads("group.week")
     await supporter.person.taps(supporter.words.counted("button.group.week", 2))
     assert supporter.reads("group.ready", "group.overview")

@@ -17,7 +17,7 @@ async def test_a_card_leads_to_the_private_chat(supporter: Supporter, sandbox: S
     member = member_of(sandbox, supporter)
     await member.says(group, "/appeal")
     assert shows(group, supporter, "group.appeal")
-    address = await member.taps_in(group, supporter.words.plain("button.group.appeal"))
+    address = await member.taps_in(group, supporter.words.plain("button.appeal"))
     number = await number_of_group(rows)
     assert address == f"https://t.me/union_letters_test_bot?start=appeal-g{number}"
     await member.starts(f"appeal-g{number}")

@@ -35,7 +35,7 @@ def appeal_card(scene: Scene, group: Group, arrivals: int | None) -> Screen:
     return Screen(
         text,
         (
-            (_link(scene, group, "button.group.appeal", "appeal"),),
+            (_link(scene, group, "button.appeal", "appeal"),),
             (_link(scene, group, "button.group.act", "actions"),),
         ),
         topic=group.topic,
@@ -68,7 +68,7 @@ def date_post(scene: Scene, group: Group, occasion: Occasion) -> Screen:
     """What a date is about, and one thing that can be done."""
     action = asked_for(scene, occasion)
     text = paragraphs((scene.words.html("group.post"), *told_on(scene, occasion, action, in_group=True)))
-    onward = _to_action(scene, group, action) if action else _link(scene, group, "button.group.appeal", "appeal")
+    onward = _to_action(scene, group, action) if action else _link(scene, group, "button.appeal", "appeal")
     return Screen(text, ((onward,),), topic=group.topic)
 
 

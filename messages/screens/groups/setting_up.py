@@ -142,7 +142,7 @@ def ask_posts(scene: Scene, group: Group, *, first: bool = False) -> Screen:
     )
     onward: Rows = back(scene, group, first=False)
     if first:
-        onward = ((scene.button("button.group.next", group_place(scene.place, group.number, Step.WEEK, first=True)),),)
+        onward = ((scene.button("button.next", group_place(scene.place, group.number, Step.WEEK, first=True)),),)
     return Screen(scene.words.html("group.posts"), (*rows, *onward))
 
 
